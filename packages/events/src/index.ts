@@ -1,0 +1,7 @@
+export * as access from './access.ts'
+export * from './common.ts'
+export * as inspection from './inspection.ts'
+export * as publication from './publication.ts'
+export * as registry from './registry.ts'
+export * as risk from './risk.ts'
+export * as vision from './vision.ts'

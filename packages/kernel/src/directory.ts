@@ -1,0 +1,50 @@
+import type { Sql } from './sql.ts'
+
+/** A post that answers for something. */
+export interface Responsible {
+  postId: string
+  personId: string
+  role: string
+  area: string
+}
+
+/**
+ * How modules find each other's subjects without importing each other: what it is called, where it is, and who
+ * answers for it. Implemented by the registry, handed to the others by the application.
+ */
+export interface Directory {
+  /** Name and area path of a premises. */
+  findPremises(tx: Sql, premisesId: string): Promise<PremisesCard | undefined>
+  /** The nearest holder of the role over the area, who holds the post at that time: own area first, then upwards. */
+  findResponsible(tx: Sql, role: string, area: string, at: Date): Promise<Responsible | undefined>
+  /** Names of people and posts for display, by id. */
+  namesOf(tx: Sql, ids: readonly string[]): Promise<Map<string, string>>
+  /** Areas by code: names from city to village. */
+  areaNames(tx: Sql, areas: readonly string[]): Promise<Map<string, string>>
+}
+
+/** What other modules may know of a premises. */
+export interface PremisesCard {
+  id: string
+  /** `<division code>/<premises id>` */
+  area: string
+  signName: string
+  legalName: string
+  kind: string
+  address: string
+  fboId: string
+  openingHours: { opens: string; closes: string }[] | null
+}
+
+let current: Directory | undefined
+
+/** Called once by the application at start. */
+export function provideDirectory(directory: Directory): void {
+  current = directory
+}
+
+/** The directory of this process. Throws when the application provided none: a wiring mistake. */
+export function directory(): Directory {
+  if (!current) throw new Error('no directory was provided')
+  return current
+}

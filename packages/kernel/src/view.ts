@@ -1,0 +1,168 @@
+import type { Recorded } from './decider.ts'
+import type { Sql } from './sql.ts'
+
+/**
+ * A table folded from facts in their transaction. It can be dropped and refolded and must come out equal, so a
+ * fold may use nothing but the facts and what it folded before; across subjects it must not depend on order
+ * (counts, sets, maxima).
+ */
+export interface View {
+  /** Also the name of its main table. */
+  name: string
+  types: readonly string[]
+  /** Every table the view writes; `rebuild` empties them. */
+  tables: readonly string[]
+  apply(tx: Sql, events: readonly Recorded[]): Promise<void>
+}
+
+/** How a column of a row view is carried to PostgreSQL. */
+export type ColumnType =
+  | 'text'
+  | 'int'
+  | 'bigint'
+  | 'numeric'
+  | 'boolean'
+  | 'timestamptz'
+  | 'date'
+  | 'jsonb'
+  | 'double precision'
+  | 'text[]'
+
+export interface RowView<Row extends object> {
+  name: string
+  types: readonly string[]
+  /** Columns and their types. The key column is among them. */
+  columns: { [K in keyof Row]: ColumnType }
+  key: keyof Row & string
+  /** The keys of the rows a fact touches. */
+  keysOf(event: Recorded): readonly string[]
+  /** The row after the fact; undefined leaves it absent. Must be pure. */
+  fold(row: Row | undefined, event: Recorded, key: string): Row | undefined
+}
+
+/**
+ * A view whose rows are pure folds. Cost per append: one locked read of the touched rows, one write of the changed
+ * ones, whatever the batch size. A row two writers make at once is folded again by the one who came second.
+ */
+export function rowView<Row extends object>(definition: RowView<Row>): View {
+  const statements = rowStatements(definition)
+  return {
+    name: definition.name,
+    types: definition.types,
+    tables: [definition.name],
+    async apply(tx, events) {
+      let pending = groupByKey(definition, events)
+      while (pending.size > 0) pending = await foldOnce(tx, definition, statements, pending)
+    },
+  }
+}
+
+type Pending = Map<string, Recorded[]>
+
+function groupByKey<Row extends object>(definition: RowView<Row>, events: readonly Recorded[]): Pending {
+  const byKey: Pending = new Map()
+  for (const event of events) {
+    for (const key of definition.keysOf(event)) {
+      const list = byKey.get(key)
+      if (list) list.push(event)
+      else byKey.set(key, [event])
+    }
+  }
+  return byKey
+}
+
+interface Statements {
+  read: string
+  insert: string
+  update: string
+  columns: string[]
+}
+
+function rowStatements<Row extends object>({ name, columns, key }: RowView<Row>): Statements {
+  const names = Object.keys(columns)
+  const typed = names.map((column, i) => `$${i + 1}::${arrayType(columns[column as keyof Row])}`)
+  const cast = (column: string): string =>
+    columns[column as keyof Row] === 'text[]'
+      ? `(select coalesce(array_agg(value), '{}') from jsonb_array_elements_text(r.${column}))`
+      : `r.${column}`
+  const from = `from unnest(${typed.join(', ')}) as r(${names.join(', ')})`
+  const others = names.filter(column => column !== key)
+  return {
+    columns: names,
+    read: `select ${names.join(', ')} from ${name} where ${key} = any($1::text[]) order by ${key} for update`,
+    insert: `insert into ${name} (${names.join(', ')}) select ${names.map(cast).join(', ')} ${from}
+      on conflict (${key}) do nothing returning ${key} as key`,
+    update: `update ${name} v set ${others.map(c => `${c} = ${cast(c)}`).join(', ')} ${from} where v.${key} = r.${key}`,
+  }
+}
+
+/** Arrays of arrays do not pass through unnest; a text[] column travels as jsonb. */
+function arrayType(type: ColumnType): string {
+  return type === 'text[]' ? 'jsonb[]' : `${type}[]`
+}
+
+function encode(type: ColumnType, value: unknown): unknown {
+  if (value === undefined || value === null) return type === 'text[]' ? '[]' : null
+  return type === 'jsonb' || type === 'text[]' ? JSON.stringify(value) : value
+}
+
+async function foldOnce<Row extends object>(
+  tx: Sql,
+  definition: RowView<Row>,
+  statements: Statements,
+  pending: Pending,
+): Promise<Pending> {
+  const keys = [...pending.keys()].sort()
+  const rows = await tx.query<Row>(statements.read, [keys])
+  const existing = new Map(rows.map(row => [String(row[definition.key]), row]))
+  const inserts: Row[] = []
+  const updates: Row[] = []
+  for (const key of keys) {
+    let row: Row | undefined = existing.get(key)
+    const known = row !== undefined
+    for (const event of pending.get(key)!) row = definition.fold(row, event, key)
+    if (row) (known ? updates : inserts).push(row)
+  }
+  const arrays = (list: Row[]): unknown[] =>
+    statements.columns.map(column => {
+      const name = column as keyof Row
+      return list.map(row => encode(definition.columns[name], row[name]))
+    })
+  if (updates.length > 0) await tx.query(statements.update, arrays(updates))
+  if (inserts.length === 0) return new Map()
+  const written = await tx.query<{ key: string }>(statements.insert, arrays(inserts))
+  const done = new Set(written.map(row => row.key))
+  const lost = inserts.map(row => String(row[definition.key])).filter(key => !done.has(key))
+  return new Map(lost.map(key => [key, pending.get(key)!]))
+}
+
+/**
+ * Empties a view and folds the whole log into it again. Runs as owner; writers of the view wait meanwhile.
+ *
+ * @param onProgress called with the number of facts folded so far
+ * @returns facts folded
+ */
+export async function rebuild(
+  tx: Sql,
+  view: View,
+  onProgress?: (folded: number) => void,
+  batchSize = 5_000,
+): Promise<number> {
+  await tx.query(`truncate ${view.tables.join(', ')}`)
+  await tx.query(
+    `declare shian_rebuild no scroll cursor for
+     select seq, id, source, type, subject, version, time, recordtime, actor, cause, area, audience, data
+     from event where type = any($1) order by seq`,
+    [view.types],
+  )
+  let folded = 0
+  for (;;) {
+    const events = await tx.query<Recorded>(`fetch ${batchSize} from shian_rebuild`)
+    if (events.length === 0) break
+    await view.apply(tx, events)
+    folded += events.length
+    onProgress?.(folded)
+  }
+  await tx.query('close shian_rebuild')
+  return folded
+}
