@@ -19,6 +19,14 @@ export const AccountLocked = defineEvent(
   Type.Object({ minutes: Type.Integer({ minimum: 1 }) }),
   { zh: '账户锁定', en: 'Account locked' },
 )
+export const AccountOpened = defineEvent('access.AccountOpened', Type.Object({}), {
+  zh: '开通账号',
+  en: 'Account opened',
+})
+export const AccountDisabled = defineEvent('access.AccountDisabled', Type.Object({}), {
+  zh: '停用账号',
+  en: 'Account disabled',
+})
 export const PasswordChanged = defineEvent('access.PasswordChanged', Type.Object({}), {
   zh: '修改密码',
   en: 'Password changed',

@@ -1,6 +1,6 @@
 import { defineEvent } from '@shian/kernel'
 import { Type } from '@sinclair/typebox'
-import { Day, Id, RuleRef } from './common.ts'
+import { Day, Id, Note, RuleRef } from './common.ts'
 
 export const GRADES = ['A', 'B', 'C', 'D'] as const
 export type Grade = (typeof GRADES)[number]
@@ -31,8 +31,18 @@ export const PointsAdded = defineEvent(
     rule: RuleRef,
     /** The fact the points come from. */
     of: Id,
-    /** Points count until this day. */
+    /** Subject of that fact: `finding/…`, `work/…`; a later order or appeal names it. */
+    about: Type.Optional(Type.String({ maxLength: 160 })),
+    /** Points count up to and including this day. */
     until: Type.Optional(Day),
+    /** Lines of one group count `points` together at most, all dynamic lines `total`. */
+    cap: Type.Optional(
+      Type.Object({
+        group: Type.String({ maxLength: 80 }),
+        points: Type.Number({ minimum: 0, maximum: 60 }),
+        total: Type.Number({ minimum: 0, maximum: 60 }),
+      }),
+    ),
   }),
   { zh: '动态风险加分', en: 'Risk points added' },
 )
@@ -40,6 +50,7 @@ export const PointsAdded = defineEvent(
 export const PointsRemoved = defineEvent(
   'risk.PointsRemoved',
   Type.Object({
+    /** One line, or the fact behind several. */
     of: Id,
     reason: Type.Union([
       Type.Literal('verdict-undone'),
@@ -61,6 +72,35 @@ export const GradeChanged = defineEvent(
     staticPoints: Type.Number(),
     dynamicPoints: Type.Number(),
     rule: RuleRef,
+    /** True while nothing but the static score is known: a reminder, never published. */
+    provisional: Type.Optional(Type.Boolean()),
+    /** Grades moved up (riskier) or down by decisions in force; absent means none. */
+    steps: Type.Optional(Type.Integer({ minimum: -3, maximum: 3 })),
   }),
   { zh: '风险等级变化', en: 'Risk grade changed' },
+)
+
+export const LineAppealed = defineEvent('risk.LineAppealed', Type.Object({ lineId: Id, text: Note }), {
+  zh: '经营者对扣分项提出申诉',
+  en: 'Operator appealed against risk points',
+})
+
+export const AppealDecided = defineEvent(
+  'risk.AppealDecided',
+  Type.Object({ lineId: Id, upheld: Type.Boolean(), reason: Note }),
+  { zh: '风险分申诉决定', en: 'Appeal against risk points decided' },
+)
+
+/** A grade moved for a time by a person's decision, on a ground the method lists. */
+export const GradeMoved = defineEvent(
+  'risk.GradeMoved',
+  Type.Object({
+    ground: Type.String({ maxLength: 80 }),
+    steps: Type.Integer({ minimum: -1, maximum: 2 }),
+    note: Note,
+    from: Day,
+    until: Day,
+    rule: RuleRef,
+  }),
+  { zh: '调整风险等级', en: 'Risk grade moved by decision' },
 )

@@ -1,6 +1,6 @@
 import { defineEvent } from '@shian/kernel'
 import { Type } from '@sinclair/typebox'
-import { Day, Id, Instant, Media, Note, RuleRef, Sha256 } from './common.ts'
+import { Day, Id, Instant, Media, Note, Sha256 } from './common.ts'
 
 /** States of a camera; only `ok` lets rules judge. */
 export const CAMERA_STATES = [
@@ -46,6 +46,9 @@ export const REJECT_REASONS = [
   'drill',
 ] as const
 export type RejectReason = (typeof REJECT_REASONS)[number]
+
+/** Findings of one camera and type within the same minutes are one incident on screens. */
+const GroupKey = Type.String({ minLength: 1, maxLength: 200 })
 
 export const CameraRegistered = defineEvent(
   'vision.CameraRegistered',
@@ -142,8 +145,7 @@ export const FindingRaised = defineEvent(
       Type.Object({ name: Type.String({ maxLength: 80 }), version: Type.String({ maxLength: 40 }) }),
     ),
     rule: Type.Optional(Type.String({ maxLength: 80 })),
-    /** Findings of one camera and type within the same minutes are one incident on screens. */
-    groupKey: Type.String({ maxLength: 200 }),
+    groupKey: GroupKey,
     origin: Type.Union([
       Type.Literal('internal'),
       Type.Literal('box'),
@@ -159,6 +161,9 @@ export const FindingRaised = defineEvent(
 export const FindingAnswered = defineEvent(
   'vision.FindingAnswered',
   Type.Object({
+    groupKey: GroupKey,
+    premisesId: Id,
+    cameraId: Id,
     answer: Type.Union([Type.Literal('fixed'), Type.Literal('appealed')]),
     text: Type.Optional(Note),
     media: Type.Array(Media, { maxItems: 6 }),
@@ -169,6 +174,7 @@ export const FindingAnswered = defineEvent(
 export const FindingConfirmed = defineEvent(
   'vision.FindingConfirmed',
   Type.Object({
+    groupKey: GroupKey,
     premisesId: Id,
     type: Type.String({ maxLength: 80 }),
     severity: Type.String({ maxLength: 20 }),
@@ -185,6 +191,7 @@ export const FindingConfirmed = defineEvent(
 export const FindingRejected = defineEvent(
   'vision.FindingRejected',
   Type.Object({
+    groupKey: GroupKey,
     premisesId: Id,
     type: Type.String({ maxLength: 80 }),
     cameraId: Id,
@@ -197,13 +204,14 @@ export const FindingRejected = defineEvent(
 
 export const FindingReferredToHealth = defineEvent(
   'vision.FindingReferredToHealth',
-  Type.Object({ cameraId: Id, premisesId: Id, note: Type.Optional(Note) }),
+  Type.Object({ groupKey: GroupKey, cameraId: Id, premisesId: Id, note: Type.Optional(Note) }),
   { zh: '转为设备问题', en: 'Finding referred to camera health' },
 )
 
 export const FindingDispatched = defineEvent(
   'vision.FindingDispatched',
   Type.Object({
+    groupKey: GroupKey,
     premisesId: Id,
     to: Type.Union([Type.Literal('rectification'), Type.Literal('inspection')]),
     note: Type.Optional(Note),
@@ -213,8 +221,6 @@ export const FindingDispatched = defineEvent(
 
 export const VerdictUndone = defineEvent(
   'vision.VerdictUndone',
-  Type.Object({ of: Id, premisesId: Id, verdict: Type.String({ maxLength: 20 }) }),
+  Type.Object({ groupKey: GroupKey, of: Id, premisesId: Id, verdict: Type.String({ maxLength: 20 }) }),
   { zh: '撤销判定', en: 'Verdict undone' },
 )
-
-export const VerdictRuleRef = RuleRef

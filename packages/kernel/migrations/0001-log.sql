@@ -70,7 +70,6 @@ create table reaction_cursor (
   epoch int not null default 1,
   xid xid8 not null default '0',
   seq bigint not null default 0,
-  recordtime timestamptz not null default '-infinity',
   failures int not null default 0,
   next_try_at timestamptz,
   stopped_at timestamptz,

@@ -15,6 +15,21 @@ export interface Responsible {
 export interface Directory {
   /** Name and area path of a premises. */
   findPremises(tx: Sql, premisesId: string): Promise<PremisesCard | undefined>
+  /** Several premises at once, by id; unknown ones are absent. */
+  premisesOf(tx: Sql, premisesIds: readonly string[]): Promise<Map<string, PremisesCard>>
+  /** The posts people hold at a moment, by person id (`person/<id>` or bare). */
+  postsOf(
+    tx: Sql,
+    personIds: readonly string[],
+    at: Date,
+  ): Promise<Map<string, { role: string; area: string }[]>>
+  /** Everybody who holds one of the roles over the area at that moment: there and in the enclosing areas. */
+  holdersOver(
+    tx: Sql,
+    roles: readonly string[],
+    area: string,
+    at: Date,
+  ): Promise<{ personId: string; name: string; role: string; area: string; certificate: string | null }[]>
   /** The nearest holder of the role over the area, who holds the post at that time: own area first, then upwards. */
   findResponsible(tx: Sql, role: string, area: string, at: Date): Promise<Responsible | undefined>
   /** Names of people and posts for display, by id. */

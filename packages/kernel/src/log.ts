@@ -54,10 +54,15 @@ interface Row {
   area: string
   audience: Audience
   data: Record<string, unknown>
+  recordtime: Date
+  actor: string
+  cause: string | null
+  /** Place in the stream of a decided subject; null for a plain fact. */
+  version: number | null
   leaf: Buffer
 }
 
-function toRow(draft: DraftEvent, context: AppendContext): Row {
+function toRow(draft: DraftEvent, context: AppendContext, version: number | null): Row {
   const subject = draft.subject ?? context.subject ?? ''
   const area = draft.area ?? context.area ?? ''
   const time = draft.time ?? context.now
@@ -77,37 +82,38 @@ function toRow(draft: DraftEvent, context: AppendContext): Row {
     area,
     audience: draft.audience ?? 'internal',
     data: draft.data,
-  }
-  const leaf = leafHash({
-    ...row,
     recordtime: context.now,
     actor: context.actor,
     cause: context.cause ?? null,
-  })
-  return { ...row, leaf }
+  }
+  return { ...row, version, leaf: leafHash(row) }
 }
 
-// One statement: the key decides what is new, the head gives the version, the log gets the fact.
-const INPUT = `select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[],
-  $7::text[], $8::jsonb[], $9::bytea[]) with ordinality as i(id, source, type, subject, time, area, audience, data, leaf, n)`
-const KEYS = `insert into event_key (source, id, recordtime) select source, id, $10 from i order by n
-  on conflict do nothing returning source, id, seq`
-const APPEND_FACTS = `with i as (${INPUT}), k as (${KEYS}),
-  e as (insert into event (seq, id, source, type, subject, version, time, recordtime, actor, cause, area, audience, data, leaf)
-    select k.seq, i.id, i.source, i.type, i.subject, null, i.time, $10, $11, $12, i.area, i.audience, i.data, i.leaf
-    from i join k on k.source = i.source and k.id = i.id)
-  select k.seq, i.n::int as n, null::int as version from i join k on k.source = i.source and k.id = i.id order by n`
-const APPEND_DECIDED = `with i as (${INPUT}),
-  h as (insert into subject_head (subject, version) values ($13, $14 + (select count(*)::int from i))
-    on conflict (subject) do update set version = excluded.version where subject_head.version = $14 returning version),
-  k as (insert into event_key (source, id, recordtime) select source, id, $10 from i, h order by n
+/** A subject that is decided on, and the version the decision was made on. */
+interface Head {
+  subject: string
+  expected: number
+  count: number
+}
+
+// One statement: the heads decide whether the decisions stand, the key decides what is new, the log gets the facts.
+const APPEND = `with i as (
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
+      $8::jsonb[], $9::bytea[], $10::timestamptz[], $11::text[], $12::text[], $13::int[])
+    with ordinality as i(id, source, type, subject, time, area, audience, data, leaf, recordtime, actor, cause, version, n)),
+  s as (select * from unnest($14::text[], $15::int[], $16::int[]) as s(subject, expected, count)),
+  h as (insert into subject_head (subject, version) select subject, expected + count from s order by subject
+    on conflict (subject) do update set version = excluded.version
+      where subject_head.version = (select s.expected from s where s.subject = excluded.subject) returning 1),
+  k as (insert into event_key (source, id, recordtime) select source, id, recordtime from i
+    where (select count(*) from h) = (select count(*) from s) order by n
     on conflict do nothing returning source, id, seq),
   e as (insert into event (seq, id, source, type, subject, version, time, recordtime, actor, cause, area, audience, data, leaf)
-    select k.seq, i.id, i.source, i.type, i.subject, $14 + i.n::int, i.time, $10, $11, $12, i.area, i.audience, i.data, i.leaf
-    from i join k on k.source = i.source and k.id = i.id)
-  select k.seq, i.n::int as n, $14 + i.n::int as version from i join k on k.source = i.source and k.id = i.id order by n`
+    select k.seq, i.id, i.source, i.type, i.subject, i.version, i.time, i.recordtime, i.actor, i.cause, i.area, i.audience,
+      i.data, i.leaf from i join k on k.source = i.source and k.id = i.id)
+  select k.seq, i.n::int as n from i join k on k.source = i.source and k.id = i.id order by n`
 
-function parameters(rows: Row[], context: AppendContext): unknown[] {
+function parameters(rows: readonly Row[], heads: readonly Head[]): unknown[] {
   return [
     rows.map(r => r.id),
     rows.map(r => r.source),
@@ -118,16 +124,14 @@ function parameters(rows: Row[], context: AppendContext): unknown[] {
     rows.map(r => r.audience),
     rows.map(r => JSON.stringify(r.data)),
     rows.map(r => r.leaf),
-    context.now,
-    context.actor,
-    context.cause ?? null,
+    rows.map(r => r.recordtime),
+    rows.map(r => r.actor),
+    rows.map(r => r.cause),
+    rows.map(r => r.version),
+    heads.map(h => h.subject),
+    heads.map(h => h.expected),
+    heads.map(h => h.count),
   ]
-}
-
-interface Written {
-  seq: bigint
-  n: number
-  version: number | null
 }
 
 async function applyViews(tx: Sql, views: ViewIndex, events: Recorded[]): Promise<void> {
@@ -141,6 +145,28 @@ async function applyViews(tx: Sql, views: ViewIndex, events: Recorded[]): Promis
   }
   const ordered = [...byView].sort(([a], [b]) => (a.name < b.name ? -1 : 1))
   for (const [view, list] of ordered) await view.apply(tx, list)
+}
+
+async function writeRows(
+  tx: Sql,
+  rows: readonly Row[],
+  heads: readonly Head[],
+  views: ViewIndex,
+): Promise<Recorded[]> {
+  const written = await tx.query<{ seq: bigint; n: number }>(APPEND, parameters(rows, heads), 'shian_append')
+  if (heads.length > 0 && written.length !== rows.length) {
+    throw new Conflict(`one of ${heads.map(head => head.subject).join(', ')} moved on`)
+  }
+  const events = written.map(({ seq, n }) => {
+    const { leaf: _, ...fact } = rows[n - 1]!
+    return { ...fact, seq }
+  })
+  await applyViews(tx, views, events)
+  return events
+}
+
+function checkBatch(count: number): void {
+  if (count > BATCH_MAX) throw new Refusal('kernel.batch_too_large', 413, { max: BATCH_MAX, count })
 }
 
 /**
@@ -159,39 +185,52 @@ export async function append(
   expectedVersion?: number,
 ): Promise<Recorded[]> {
   if (drafts.length === 0) return []
-  if (drafts.length > BATCH_MAX) {
-    throw new Refusal('kernel.batch_too_large', 413, { max: BATCH_MAX, count: drafts.length })
-  }
-  const rows = drafts.map(draft => toRow(draft, context))
+  checkBatch(drafts.length)
   const decided = expectedVersion !== undefined
-  const values = parameters(rows, context)
-  if (decided) values.push(context.subject, expectedVersion)
-  const statement = decided ? APPEND_DECIDED : APPEND_FACTS
-  const written = await tx.query<Written>(statement, values, decided ? 'shian_append_d' : 'shian_append_f')
-  if (decided && written.length !== rows.length) await assertReplay(tx, context, expectedVersion)
-  const events = written.map(w => toRecorded(rows[w.n - 1]!, w, context))
-  await applyViews(tx, context.views, events)
-  return events
+  const rows = drafts.map((draft, i) => toRow(draft, context, decided ? expectedVersion + i + 1 : null))
+  const head = { subject: context.subject ?? '', expected: expectedVersion ?? 0, count: drafts.length }
+  return writeRows(tx, rows, decided ? [head] : [], context.views)
 }
 
-/** A decided append that wrote too little either lost the race or repeats known facts; only the race is a conflict. */
-async function assertReplay(tx: Sql, context: AppendContext, expectedVersion: number): Promise<never> {
-  const [head] = await tx.query<{ version: number }>('select version from subject_head where subject = $1', [
-    context.subject,
-  ])
-  throw new Conflict(`subject ${context.subject} is at ${head?.version}, expected ${expectedVersion}`)
+/** One decision on one subject, ready to be written with others. */
+export interface Decision {
+  drafts: readonly DraftEvent[]
+  context: AppendContext & { subject: string }
+  /** Undefined for plain facts. */
+  expectedVersion: number | undefined
 }
 
-function toRecorded(row: Row, written: Written, context: AppendContext): Recorded {
-  const { leaf: _, ...fact } = row
-  return {
-    ...fact,
-    recordtime: context.now,
-    actor: context.actor,
-    cause: context.cause ?? null,
-    version: written.version,
-    seq: written.seq,
+/**
+ * Appends decisions on different subjects in one statement.
+ *
+ * @returns the new facts of each decision, in the order given
+ * @throws Refusal, Conflict as `append`
+ */
+export async function appendDecisions(
+  tx: Sql,
+  decisions: readonly Decision[],
+  views: ViewIndex,
+): Promise<Recorded[][]> {
+  const rows: Row[] = []
+  const owner: number[] = []
+  const heads: Head[] = []
+  decisions.forEach(({ drafts, context, expectedVersion }, d) => {
+    drafts.forEach((draft, i) => {
+      rows.push(toRow(draft, context, expectedVersion === undefined ? null : expectedVersion + i + 1))
+      owner.push(d)
+    })
+    if (expectedVersion !== undefined && drafts.length > 0) {
+      heads.push({ subject: context.subject, expected: expectedVersion, count: drafts.length })
+    }
+  })
+  checkBatch(rows.length)
+  const out: Recorded[][] = decisions.map(() => [])
+  if (rows.length === 0) return out
+  const indexOf = new Map(rows.map((row, i) => [`${row.source} ${row.id}`, owner[i]!]))
+  for (const event of await writeRows(tx, rows, heads, views)) {
+    out[indexOf.get(`${event.source} ${event.id}`)!]!.push(event)
   }
+  return out
 }
 
 const COLUMNS =
@@ -204,6 +243,18 @@ export function readSubject(tx: Sql, subject: string): Promise<Recorded[]> {
     [subject],
     'shian_read_subject',
   )
+}
+
+/** All facts about several subjects, oldest first, by subject. */
+export async function readSubjects(tx: Sql, subjects: readonly string[]): Promise<Map<string, Recorded[]>> {
+  const streams = new Map<string, Recorded[]>(subjects.map(subject => [subject, []]))
+  const rows = await tx.query<Recorded>(
+    `select ${COLUMNS} from event where subject = any($1) order by seq`,
+    [subjects],
+    'shian_read_subjects',
+  )
+  for (const row of rows) streams.get(row.subject)?.push(row)
+  return streams
 }
 
 /** One fact by id. */
@@ -241,11 +292,10 @@ export async function readCauses(tx: Sql, id: string, max = 64): Promise<Recorde
 export interface Position {
   xid: string
   seq: bigint
-  recordtime: Date
 }
 
 /** Where reading starts. */
-export const START: Position = { xid: '0', seq: 0n, recordtime: new Date(0) }
+export const START: Position = { xid: '0', seq: 0n }
 
 /**
  * Committed facts after a position, in (xid, seq) order, none that an open transaction could still precede.
@@ -259,13 +309,11 @@ export async function readOrdered(
   types: readonly string[],
   limit: number,
 ): Promise<(Recorded & { xid: string })[]> {
-  // A transaction is open for a minute at most, so a day back cannot hide a fact; it prunes old partitions.
-  const since = new Date(Math.max(0, after.recordtime.getTime() - 86_400_000))
   return tx.query(
     `select ${COLUMNS}, xid::text as xid from event
-     where recordtime >= $4 and (xid, seq) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
+     where (xid, seq) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
        and (cardinality($3::text[]) = 0 or type = any($3))
-     order by event.xid, seq limit $5`,
-    [after.xid, after.seq, types, since, limit],
+     order by event.xid, seq limit $4`,
+    [after.xid, after.seq, types, limit],
   )
 }

@@ -30,7 +30,9 @@ export async function migrate(tx: Sql, sources: readonly MigrationSource[]): Pro
     : []
   const applied = new Map(rows.map(row => [`${row.module}/${row.name}`, row.sha256]))
   const done: string[] = []
-  for (const { module, folder } of [KERNEL_MIGRATIONS, ...sources]) {
+  // A module of the kernel itself names the kernel's folder; it is applied once.
+  const others = sources.filter(source => source.folder.href !== KERNEL_MIGRATIONS.folder.href)
+  for (const { module, folder } of [KERNEL_MIGRATIONS, ...others]) {
     const names = (await readdir(folder)).filter(name => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
     for (const name of names) {
       const text = await readFile(new URL(name, folder), 'utf8')

@@ -3,6 +3,7 @@ import type { Reaction } from './reaction.ts'
 import type { RequestContext, Route } from './route.ts'
 import type { View } from './view.ts'
 import type { Kind } from './work/index.ts'
+import type { FactMapper } from './work-host/index.ts'
 
 /** Work that runs as long as the process: supervisors of cameras, sweeps of clocks. */
 export interface Service {
@@ -26,6 +27,8 @@ export interface Module {
   reactions: readonly Reaction[]
   routes: readonly Route[]
   kinds: readonly Kind[]
+  /** How the facts that the kinds record are made, by event type. */
+  facts?: Readonly<Record<string, FactMapper>>
   services?: readonly Service[]
   /** Folder of numbered `.sql` files, as a URL relative to the module file. */
   migrations: URL

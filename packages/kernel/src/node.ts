@@ -1,4 +1,5 @@
 import type { Decider, DraftEvent, Recorded } from './decider.ts'
+import { decide, type RecordAct } from './group.ts'
 import { append, readSubject, type ViewIndex } from './log.ts'
 import { Refusal } from './refusal.ts'
 import type { Sql } from './sql.ts'
@@ -37,13 +38,9 @@ export async function execute<State, Command>(
   act: Act,
 ): Promise<Recorded[]> {
   const stream = await readSubject(tx, subject)
-  const state = stream.reduce((s, event) => decider.evolve(s, event), decider.initial)
-  const drafts = decider.decide(state, command, { now: act.now, actor: act.actor, subject })
-  const first = drafts[0]
-  if (!first) return []
-  if (first.id && stream.some(event => event.id === first.id)) return []
-  const version = stream.reduce((v, event) => Math.max(v, event.version ?? 0), 0)
-  return append(tx, drafts, { ...act, subject, source: node.source, views: node.views }, version)
+  const decision = decide(node, decider, subject, command, act, stream)
+  if (!decision) return []
+  return append(tx, decision.drafts, decision.context, decision.expectedVersion)
 }
 
 /** Folds a subject. @throws Refusal kernel.not_found when nothing is known about it */
@@ -62,7 +59,7 @@ export function record(
   tx: Sql,
   node: Node,
   drafts: readonly DraftEvent[],
-  act: Omit<Act, 'area'> & { area?: string; subject?: string },
+  act: RecordAct,
 ): Promise<Recorded[]> {
   return append(tx, drafts, { ...act, source: node.source, views: node.views })
 }

@@ -32,15 +32,13 @@ const BACKOFF_SECONDS = [1, 5, 30, 120]
 interface Cursor {
   xid: string
   seq: bigint
-  recordtime: Date
   failures: number
   next_try_at: Date | null
   stopped_at: Date | null
 }
 
 async function lockCursor(tx: Sql, name: string): Promise<Cursor | undefined> {
-  const read = `select xid::text as xid, seq, case when recordtime = '-infinity' then 'epoch' else recordtime end
-    as recordtime, failures, next_try_at, stopped_at from reaction_cursor where name = $1 for update skip locked`
+  const read = `select xid::text as xid, seq, failures, next_try_at, stopped_at from reaction_cursor where name = $1 for update skip locked`
   const [cursor] = await tx.query<Cursor>(read, [name])
   if (cursor) return cursor
   await tx.query('insert into reaction_cursor (name) values ($1) on conflict do nothing', [name])
@@ -84,7 +82,7 @@ function drainBatch(
     const cursor = await lockCursor(tx, reaction.name)
     if (!cursor || cursor.stopped_at) return { events: 0, stopped: Boolean(cursor?.stopped_at) }
     if (cursor.next_try_at && cursor.next_try_at > now) return { events: 0 }
-    const position: Position = { xid: cursor.xid, seq: cursor.seq, recordtime: cursor.recordtime }
+    const position: Position = { xid: cursor.xid, seq: cursor.seq }
     const events = await readOrdered(tx, position, reaction.types, limit)
     const last = events.at(-1)
     if (!last) return { events: 0 }
@@ -92,9 +90,9 @@ function drainBatch(
     if (reaction.reactBatch) await reaction.reactBatch(tx, events, context)
     else for (const event of events) await reaction.react(tx, event, context)
     await tx.query(
-      `update reaction_cursor set xid = $2::xid8, seq = $3, recordtime = $4, failures = 0, next_try_at = null,
-         last_error = null, updated_at = $5 where name = $1`,
-      [reaction.name, last.xid, last.seq, last.recordtime, now],
+      `update reaction_cursor set xid = $2::xid8, seq = $3, failures = 0, next_try_at = null, last_error = null,
+         updated_at = $4 where name = $1`,
+      [reaction.name, last.xid, last.seq, now],
     )
     return { events: events.length }
   })
@@ -116,7 +114,16 @@ async function recordFailure(db: Database, reaction: Reaction, now: Date, error:
   })
 }
 
-/** Drains all reactions until none finds anything: for tests, loading, and shutdown. @returns facts reacted to */
+const SETTLE_WAIT_MILLIS = 5
+const SETTLE_TRIES = 4_000
+
+/**
+ * Drains all reactions until nothing is left for any of them: for tests, loading, and shutdown. A transaction still
+ * open anywhere on the server holds facts back; then it waits for it.
+ *
+ * @returns facts reacted to
+ * @throws Error when a reaction fails, or when the horizon does not move for 20 s
+ */
 export async function settle(
   db: Database,
   node: Node,
@@ -124,16 +131,21 @@ export async function settle(
   now: Date,
 ): Promise<number> {
   let total = 0
-  for (;;) {
+  for (let tries = 0; tries < SETTLE_TRIES; ) {
     let moved = 0
     for (const reaction of reactions) {
       const result = await drain(db, node, reaction, now)
       if (result.error) throw new Error(`${reaction.name}: ${result.error}`)
       moved += result.events
     }
-    if (moved === 0) return total
     total += moved
+    if (moved > 0) continue
+    const status = await db.transaction(systemScope('settle'), tx => reactionStatus(tx, reactions))
+    if (status.every(entry => entry.lag === 0 || entry.stoppedAt)) return total
+    tries++
+    await new Promise(resolve => setTimeout(resolve, SETTLE_WAIT_MILLIS))
   }
+  throw new Error('the log did not settle: a transaction is open somewhere on the server')
 }
 
 /** How each reaction stands; `lag` counts facts it has not taken, up to 10,000. */
@@ -182,9 +194,9 @@ export async function skipFailing(tx: Sql, reaction: Reaction, now: Date): Promi
   const [event] = await readOrdered(tx, cursor, reaction.types, 1)
   if (!event) return null
   await tx.query(
-    `update reaction_cursor set xid = $2::xid8, seq = $3, recordtime = $4, failures = 0, stopped_at = null,
-       next_try_at = null, last_error = null, updated_at = $5 where name = $1`,
-    [reaction.name, event.xid, event.seq, event.recordtime, now],
+    `update reaction_cursor set xid = $2::xid8, seq = $3, failures = 0, stopped_at = null, next_try_at = null,
+       last_error = null, updated_at = $4 where name = $1`,
+    [reaction.name, event.xid, event.seq, now],
   )
   return event.id
 }

@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { BlobStore } from './blob/index.ts'
+import type { Executor } from './group.ts'
 import type { Node } from './node.ts'
 import type { Bilingual } from './refusal.ts'
 import type { RuleBook } from './rule/index.ts'
@@ -52,6 +53,8 @@ export interface RequestContext {
   /** Present on routes for devices. */
   device: DeviceSession
   requestId: string
+  /** Executes single commands and records single facts, many callers to one commit. */
+  executor: Executor
   /** Opens one transaction under the scope of the request. */
   transaction<T>(fn: (tx: Sql) => Promise<T>): Promise<T>
   /** Ports by name, implemented by adapters: `ctx.port<SnapshotTaker>('vision.snapshot')`. */

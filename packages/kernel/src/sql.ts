@@ -89,15 +89,19 @@ async function attempt<T>(
   scope: Scope | null,
   fn: (tx: Sql) => Promise<T>,
 ): Promise<T> {
-  const begun = client.query('begin')
+  // Sent without waiting: the first statement of `fn` travels behind them in the same round trip. Were one of them to
+  // fail, the transaction would be aborted and every later statement refused, so nothing ever runs without its scope.
+  const opening: Promise<unknown>[] = [client.query('begin')]
   if (scope) {
     const { view, act, search } = scope
     const values = [view.lo, view.hi, act.lo, act.hi, search.lo, search.hi, scope.actor]
-    const scoped = client.query({ name: 'shian_scope', text: SCOPE_STATEMENT, values })
-    await Promise.all([begun, scoped])
-  } else await begun
+    opening.push(client.query({ name: 'shian_scope', text: SCOPE_STATEMENT, values }))
+  }
+  const opened = Promise.all(opening)
+  opened.catch(() => {})
   try {
     const result = await fn(wrap(client))
+    await opened
     await client.query('commit')
     return result
   } catch (error) {

@@ -1,0 +1,5 @@
+export { areaCovers, isRuleArea, plainArea } from './area-scope.ts'
+export * from './book.ts'
+export * from './evaluate.ts'
+export * from './examples.ts'
+export * from './schema.ts'

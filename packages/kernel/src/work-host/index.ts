@@ -1,0 +1,18 @@
+export { actorOf, actorsOf, representedBy } from './actor.ts'
+export {
+  commandWork,
+  type FactMapper,
+  loadItem,
+  openWork,
+  provideWorkHost,
+  subjectOfItem,
+  systemActor,
+  type WorkAct,
+  type WorkHost,
+  type WorkResult,
+  workHost,
+} from './host.ts'
+export { work } from './module.ts'
+export { listWork, summariseWork, toCards, type WorkFilter } from './queries.ts'
+export { reprojectClocks, sweepClocks } from './sweep.ts'
+export { gramsOf, type WorkItemRow, wantedGrams, workItemView, workRungView } from './views.ts'

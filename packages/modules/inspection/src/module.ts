@@ -1,0 +1,20 @@
+import type { Module } from '@shian/kernel'
+import { concluded, rectificationClosed } from './facts.ts'
+import { inspection as inspectionKind } from './kinds/inspection.ts'
+import { rectification } from './kinds/rectification.ts'
+import { closePublished, openFromFinding, recordOrder } from './reactions.ts'
+import { inspectionRoutes } from './routes.ts'
+
+/** Inspections by certified officers, and the orders to put things right that come of them. */
+export const inspection: Module = {
+  name: 'inspection',
+  views: [],
+  reactions: [openFromFinding, recordOrder, closePublished],
+  routes: inspectionRoutes,
+  kinds: [rectification, inspectionKind],
+  facts: {
+    'inspection.Concluded': concluded,
+    'inspection.RectificationClosed': rectificationClosed,
+  },
+  migrations: new URL('../migrations/', import.meta.url),
+}
