@@ -25,7 +25,10 @@ export function figure(
 ): void {
   const entry = { name, value, limitName, limit, ratio: value / limit, wantedRatio, wantedValue, unit }
   figures.push(entry)
-  const wanted = [wantedRatio === null ? '' : `wanted ratio ${wantedRatio}`, wantedValue === null ? '' : `wanted ${wantedValue}`]
+  const wanted = [
+    wantedRatio === null ? '' : `wanted ratio ${wantedRatio}`,
+    wantedValue === null ? '' : `wanted ${wantedValue}`,
+  ]
   console.log(
     `${name}: ${round(value)} ${unit} | limit (${limitName}): ${round(limit)} | ratio ${entry.ratio.toFixed(2)} ${wanted.filter(Boolean).join(', ')}`,
   )

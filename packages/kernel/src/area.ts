@@ -18,9 +18,12 @@ export function isArea(area: string): boolean {
   return AREA.test(area)
 }
 
-/** The range that holds the area itself and everything below it; '' is everything. */
+/**
+ * The range that holds the area itself and everything below it; '' is everything. Division codes have fixed lengths,
+ * so what starts like a code lies in it; ids of premises do not, and nothing lies below one: its range is itself.
+ */
 export function rangeOf(area: Area): AreaRange {
-  return { lo: area, hi: `${area}~` }
+  return { lo: area, hi: area.includes('/') ? `${area}!` : `${area}~` }
 }
 
 /** A range that holds nothing: the scope of somebody with no post. */

@@ -274,6 +274,15 @@ describe('the log', () => {
     const scope = { actor: 'person/y', act: range, view: range, search: range }
     const seen = await test.db.transaction(scope, tx => tx.query('select 1 from event'))
     assert.equal(seen.length, 0)
+    assert.equal((await test.db.read(scope, 'select 1 from event')).length, 0)
+    assert.ok((await test.db.read(all, 'select 1 from event limit 3')).length === 3)
+    await assert.rejects(test.db.read(all, "insert into subject_head values ('x/y', 1)"), /read-only/)
+    await assert.rejects(test.db.read(all, 'select nonsense'), /nonsense/)
+    assert.equal(
+      (await test.db.read(all, 'select 1 as one')).length,
+      1,
+      'the connection is usable after a failure',
+    )
     const forged = test.db.transaction(scope, tx =>
       append(tx, [{ type: 'sample.Counted', subject: 'thing/f', data: { n: 1 } }], {
         ...act,

@@ -22,6 +22,16 @@ export interface Database {
    * @throws Refusal kernel.database_unavailable when no connection can be had
    */
   transaction<T>(scope: Scope, fn: (tx: Sql) => Promise<T>): Promise<T>
+  /**
+   * One statement that reads, under the scope. Cost: one round trip in all, because begin, settings, statement and
+   * commit travel together.
+   */
+  read<Row = Record<string, unknown>>(
+    scope: Scope,
+    text: string,
+    params?: readonly unknown[],
+    name?: string,
+  ): Promise<Row[]>
   /** As the owner, without scope: migrations, rebuilds, partitions, verification. Never for a request. */
   owner<T>(fn: (tx: Sql) => Promise<T>): Promise<T>
   /** Connections in use, idle and waiting. */
@@ -110,6 +120,21 @@ async function attempt<T>(
   }
 }
 
+/** Everything of a one-statement transaction sent at once; a failure of any part aborts the rest. */
+async function readOnce<Row>(client: pg.PoolClient, scope: Scope, query: pg.QueryConfig): Promise<Row[]> {
+  const { view, act, search } = scope
+  const values = [view.lo, view.hi, act.lo, act.hi, search.lo, search.hi, scope.actor]
+  const results = await Promise.allSettled([
+    client.query('begin read only'),
+    client.query({ name: 'shian_scope', text: SCOPE_STATEMENT, values }),
+    client.query(query),
+    client.query('commit'),
+  ])
+  const failed = results.find(result => result.status === 'rejected')
+  if (failed) throw failed.reason
+  return (results[2] as PromiseFulfilledResult<pg.QueryResult>).value.rows as Row[]
+}
+
 /**
  * Opens a pool.
  *
@@ -133,12 +158,16 @@ export function openDatabase(
   pool.on('connect', client => client.on('error', error => options.onError?.(error)))
 
   async function run<T>(scope: Scope | null, fn: (tx: Sql) => Promise<T>): Promise<T> {
+    return withClient(client => attempt(client, scope, fn))
+  }
+
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       let client: pg.PoolClient | undefined
       let broken = false
       try {
         client = await pool.connect()
-        return await attempt(client, scope, fn)
+        return await work(client)
       } catch (error) {
         broken = isUnavailable(error)
         if (broken) throw unavailable(error)
@@ -152,6 +181,15 @@ export function openDatabase(
   }
   return {
     transaction: (scope, fn) => run(scope, fn),
+    read: <Row>(scope: Scope, text: string, params?: readonly unknown[], name?: string) => {
+      const query: pg.QueryConfig = {
+        text,
+        types: typesCache,
+        ...(params ? { values: [...params] } : {}),
+        ...(name ? { name } : {}),
+      }
+      return withClient(client => readOnce<Row>(client, scope, query))
+    },
     owner: fn => run(null, fn),
     stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),

@@ -128,7 +128,7 @@ export function evaluateRule(
     case 'deadline':
       return evaluateDeadline(rule, given, calendar)
     case 'number':
-      return { value: rule.value.value }
+      return { ...rule.value }
     case 'limit':
       return { keeps: keepsLimit(rule, Number(given['value'])) }
     case 'cadence': {

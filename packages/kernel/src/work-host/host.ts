@@ -170,23 +170,39 @@ function itemDecider(
   return {
     initial: { kind: undefined, item: NO_ITEM },
     evolve: (state, event) => evolve(host, state, event),
-    decide(state, command, { now, subject }) {
+    decide(state, command, { subject }) {
       const kind = state.kind ?? opening
       if (!kind) throw new Refusal('work.not_open', 404, { item: subject })
-      const context: WorkContext = {
-        now,
-        calendar: host.calendar(),
-        actor: act.actor,
-        rules: host.rules.find,
-        ...(act.people ? { people: act.people } : {}),
-      }
-      const { events, vault } = decideWork(kind, state.item, command, context)
-      if (Object.keys(vault).length > 0) throw new Refusal('work.vault_closed', 422, { kind: kind.id })
-      const after = events.reduce((item, event) => evolveItem(kind, item, event), state.item)
-      const drafts = events.map((event, i) => toDraft(host, event, after, command.commandId, i))
-      return number && command.do === 'open' && drafts.length > 0 ? [...drafts, number] : drafts
+      return decideDrafts(host, kind, state.item, command, act, number)
     },
   }
+}
+
+/**
+ * What a command on an item would record: the engine's facts, those the module promised, and the number of a new item.
+ *
+ * @throws Refusal with a code of the engine
+ */
+export function decideDrafts(
+  host: WorkHost,
+  kind: Kind,
+  item: ItemState,
+  command: Command,
+  act: WorkAct,
+  number?: DraftEvent,
+): DraftEvent[] {
+  const context: WorkContext = {
+    now: act.now,
+    calendar: host.calendar(),
+    actor: act.actor,
+    rules: host.rules.find,
+    ...(act.people ? { people: act.people } : {}),
+  }
+  const { events, vault } = decideWork(kind, item, command, context)
+  if (Object.keys(vault).length > 0) throw new Refusal('work.vault_closed', 422, { kind: kind.id })
+  const after = events.reduce((state, event) => evolveItem(kind, state, event), item)
+  const drafts = events.map((event, i) => toDraft(host, event, after, command.commandId, i))
+  return number && command.do === 'open' && drafts.length > 0 ? [...drafts, number] : drafts
 }
 
 function toDraft(
@@ -221,7 +237,11 @@ async function nextNumber(tx: Sql, kind: Kind, now: Date): Promise<DraftEvent> {
      on conflict (series, year) do update set last = work_series.last + 1 returning last`,
     [kind.id, year],
   )
-  const sequence = row!.last
+  return numberDraft(kind, year, row!.last)
+}
+
+/** The fact that gives an item its number. */
+export function numberDraft(kind: Kind, year: number, sequence: number): DraftEvent {
   const number = (kind.numbering ?? '')
     .replace('{yyyy}', String(year))
     .replace(/\{seq:(\d+)\}/, (_, digits: string) => String(sequence).padStart(Number(digits), '0'))

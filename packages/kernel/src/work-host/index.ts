@@ -1,4 +1,5 @@
 export { actorOf, actorsOf, representedBy } from './actor.ts'
+export { type ItemStory, type ToldStory, tellStories } from './bulk.ts'
 export {
   commandWork,
   type FactMapper,

@@ -111,6 +111,31 @@ function evolve(kind: Kind, state: ItemState, event: WorkEvent): ItemState {
     }
     case 'work.Assigned':
       return { ...state, assignees: event.data.to }
+    case 'work.Commented':
+      return {
+        ...state,
+        files: union(
+          state.files,
+          (event.data.attachments ?? []).map(file => file.sha256),
+        ),
+      }
+    case 'work.LinkClosed': {
+      const { child, outcome } = event.data
+      return { ...state, links: state.links.map(link => (link.id === child ? { ...link, outcome } : link)) }
+    }
+    case 'work.CommandKept':
+      return { ...state, kept: [...state.kept, event.data] }
+    case 'work.CommandResolved': {
+      const kept = state.kept.filter(entry => entry.commandId !== event.data.kept)
+      return withForm(kind, { ...state, kept }, event.data.form, {})
+    }
+    default:
+      return evolveClocks(state, event)
+  }
+}
+
+function evolveClocks(state: ItemState, event: WorkEvent): ItemState {
+  switch (event.type) {
     case 'work.ClockStarted':
       return { ...state, clocks: [...state.clocks, startClock(event.data)] }
     case 'work.ClockStopped': {
@@ -148,24 +173,8 @@ function evolve(kind: Kind, state: ItemState, event: WorkEvent): ItemState {
         rungs: clock.rungs.map(step => (step.key === rung ? { ...step, firedAt: at } : step)),
       }))
     }
-    case 'work.Commented':
-      return {
-        ...state,
-        files: union(
-          state.files,
-          (event.data.attachments ?? []).map(file => file.sha256),
-        ),
-      }
-    case 'work.LinkClosed': {
-      const { child, outcome } = event.data
-      return { ...state, links: state.links.map(link => (link.id === child ? { ...link, outcome } : link)) }
-    }
-    case 'work.CommandKept':
-      return { ...state, kept: [...state.kept, event.data] }
-    case 'work.CommandResolved': {
-      const kept = state.kept.filter(entry => entry.commandId !== event.data.kept)
-      return withForm(kind, { ...state, kept }, event.data.form, {})
-    }
+    default:
+      return state
   }
 }
 
