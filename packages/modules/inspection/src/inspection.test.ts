@@ -68,7 +68,7 @@ provideDirectory({
   premisesOf: async () => new Map([['p1', card]]),
   findResponsible: async () => ({
     postId: 'post1',
-    personId: officer.id,
+    personId: 'li',
     role: 'inspector',
     area: '410602001',
   }),

@@ -34,7 +34,7 @@ const FINDING_WORDS: Record<string, string> = {
 /** The officer who answers for the area, as the first assignee; nobody when no post is filled, which lists show. */
 async function assigneesFor(tx: Sql, area: string, at: Date): Promise<string[]> {
   const responsible = await directory().findResponsible(tx, 'inspector', divisionOf(area), at)
-  return responsible ? [responsible.personId] : []
+  return responsible ? [`person/${responsible.personId}`] : []
 }
 
 async function findingType(tx: Sql, event: Recorded): Promise<string> {

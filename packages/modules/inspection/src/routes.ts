@@ -38,7 +38,7 @@ async function openFor(
     context.now,
   )
   const subject = `premises/${premisesId}`
-  const assignees = responsible ? [responsible.personId] : []
+  const assignees = responsible ? [`person/${responsible.personId}`] : []
   const id = uuidv7(context.now.getTime())
   const item = { id, area: premises.area, subjects: [subject], parties: { operator: subject }, assignees }
   const command: Command = { do: 'open', commandId: uuidv7(context.now.getTime()), item, form }

@@ -6,6 +6,7 @@ import { visionService } from './service.ts'
 import { cameraView, findingView, premisesView } from './views.ts'
 
 export { mayGroundPenalty } from './camera.ts'
+export { type Finding, type FindingCommand, finding } from './finding.ts'
 export { FINDING_TITLES, groupKeyOf } from './finding-types.ts'
 export { liveCameras } from './live.ts'
 export { type NewCamera, registerCamera } from './routes-camera.ts'

@@ -1,5 +1,5 @@
 import type { OfflineReason } from '../ports.ts'
-import { type HealthReading, type Judgement, judgePicture } from './judgement.ts'
+import { type HealthReading, type Judgement, judgePicture, type PictureVerdict } from './judgement.ts'
 import type { FrameMetrics } from './metrics.ts'
 import type { Confirmation, HealthParameters } from './parameters.ts'
 import { type PreparedReference, prepareReference, type SceneReference } from './reference.ts'
@@ -96,9 +96,11 @@ function confirmed(
   return covered && total >= rule.samples && positive / total >= rule.share
 }
 
+/** Pictures in which nothing can move: stillness says nothing about the stream. */
+const stillByNature: readonly PictureVerdict[] = ['unjudged', 'black', 'dark', 'occluded']
+
 function shows(state: PictureFault, judgement: Judgement): boolean {
-  // In the dark outside opening hours nothing tells a frozen picture from an unlit room.
-  if (state === 'frozen') return judgement.still && judgement.verdict !== 'unjudged'
+  if (state === 'frozen') return judgement.still && !stillByNature.includes(judgement.verdict)
   return judgement.verdict === state
 }
 
@@ -184,7 +186,11 @@ export function createHealthMachine(
       while (samples.length > maximumSamples || samples[0]!.at < oldest) samples.shift()
       const found = findPictureState(samples, at.getTime(), parameters)
       if (!found || (source && found === 'ok')) return undefined
-      const isPictureFault = (pictureFaults as readonly string[]).includes(state)
+      const rank = (pictureFaults as readonly string[]).indexOf(state)
+      const isPictureFault = rank >= 0
+      // What still shows stays: samples that jitter must not let a weaker word replace it for a moment.
+      const isWeaker = found !== 'ok' && pictureFaults.indexOf(found) > rank
+      if (isPictureFault && isWeaker && shows(pictureFaults[rank]!, judgement)) return undefined
       const heldSeconds = (at.getTime() - since.getTime()) / 1000
       if (found === 'ok' && isPictureFault && heldSeconds < parameters.holdOffSeconds) return undefined
       return move(found, null, at)

@@ -111,9 +111,15 @@ export const defaultHealthParameters: HealthParameters = {
 }
 
 /**
+ * Pictures closer together than this may be equal in a living stream: between two key frames a low bit rate repeats
+ * what barely changed, and a clean still scene would look frozen.
+ */
+const shortestSampleSeconds = 0.5
+
+/**
  * The same decision with every duration multiplied, for demonstrations and quick tests. Thresholds do not change.
  *
- * @param factor 0.1 makes a 20-second window 2 seconds
+ * @param factor 0.1 makes a 20-second window 2 seconds; samples stay at least half a second apart
  */
 export function scaleDurations(parameters: HealthParameters, factor: number): HealthParameters {
   const confirm = Object.fromEntries(
@@ -124,7 +130,7 @@ export function scaleDurations(parameters: HealthParameters, factor: number): He
   ) as HealthParameters['confirm']
   return {
     ...parameters,
-    sampleIntervalSeconds: parameters.sampleIntervalSeconds * factor,
+    sampleIntervalSeconds: Math.max(shortestSampleSeconds, parameters.sampleIntervalSeconds * factor),
     degradedAfterSeconds: parameters.degradedAfterSeconds * factor,
     offlineAfterSeconds: parameters.offlineAfterSeconds * factor,
     holdOffSeconds: parameters.holdOffSeconds * factor,

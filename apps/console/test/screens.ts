@@ -1,0 +1,212 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { accessibilityFaults } from './browser.ts'
+import type { Mock, MockSwitches } from './mock-server.ts'
+
+/** A state of a page that is looked at and checked. */
+export interface Screen {
+  readonly name: string
+  readonly account: string | null
+  readonly path: string
+  readonly phone?: boolean
+  readonly switches?: MockSwitches
+  /** What to do before looking. */
+  readonly act?: (page: Page) => Promise<unknown>
+}
+
+const dialog = async (page: Page) => {
+  await page.getByRole('dialog').first().waitFor()
+  await page.waitForTimeout(250)
+}
+
+export const SCREENS: readonly Screen[] = [
+  { name: 'sign-in', account: null, path: '/sign-in' },
+  {
+    name: 'sign-in-refused',
+    account: null,
+    path: '/sign-in',
+    act: async page => {
+      await page.fill('#account', 'locked')
+      await page.fill('#password', 'x')
+      await page.keyboard.press('Enter')
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  { name: 'sign-in-phone', account: null, path: '/sign-in', phone: true },
+  { name: 'work', account: 'inspector', path: '/work' },
+  { name: 'work-area', account: 'inspector', path: '/work?scope=area&closed=true' },
+  { name: 'work-empty', account: 'inspector', path: '/work', switches: { empty: true } },
+  { name: 'work-failed', account: 'inspector', path: '/work', switches: { failing: { '/v1/work/items': 500 } } },
+  { name: 'work-forbidden', account: 'inspector', path: '/work', switches: { failing: { '/v1/work/items': 403 } } },
+  { name: 'work-loading', account: 'inspector', path: '/work', switches: { hanging: ['/v1/work/items'] }, act: page => page.waitForTimeout(500) },
+  { name: 'work-phone', account: 'inspector', path: '/work', phone: true },
+  { name: 'work-item', account: 'inspector', path: '/work/w-0' },
+  {
+    name: 'work-item-action',
+    account: 'inspector',
+    path: '/work/w-0',
+    act: async page => {
+      await page.locator('.c-actions button').first().click()
+      await dialog(page)
+      await page.locator('.s-checklist-item').first().waitFor()
+      await page.locator('.ant-drawer-body button[type=submit]').click()
+      await page.waitForTimeout(200)
+    },
+  },
+  {
+    name: 'work-item-conflict',
+    account: 'inspector',
+    path: '/work/w-409',
+    act: async page => {
+      await page.locator('.c-actions button').first().click()
+      await dialog(page)
+      await fillAction(page)
+      await page.locator('.ant-drawer-body button[type=submit]').click()
+      await page.locator('.c-conflict').waitFor()
+      await page.locator('.c-conflict').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'work-item-assign',
+    account: 'inspector',
+    path: '/work/w-0',
+    act: async page => {
+      await page.locator('.c-assign').click()
+      await dialog(page)
+      await page.getByRole('combobox').last().click()
+      await page.getByRole('option').first().waitFor()
+    },
+  },
+  { name: 'premises-list', account: 'admin', path: '/premises' },
+  { name: 'premises', account: 'inspector', path: '/premises/p-1' },
+  { name: 'premises-open', account: 'inspector', path: '/premises/p-1', act: page => page.locator('.s-waterfall-line summary').nth(3).click() },
+  { name: 'premises-no-records', account: 'inspector', path: '/premises/p-1', switches: { empty: true } },
+  { name: 'premises-block-failed', account: 'inspector', path: '/premises/p-1', switches: { failing: { '/v1/risk/premises/p-1': 500 } } },
+  { name: 'premises-code', account: 'inspector', path: '/premises/p-1', act: async page => (await page.getByRole('button', { name: '二维码' }).click(), await dialog(page)) },
+  { name: 'premises-start', account: 'inspector', path: '/premises/p-1', act: async page => (await page.getByRole('button', { name: '责令整改' }).click(), await dialog(page)) },
+  { name: 'premises-phone', account: 'inspector', path: '/premises/p-1', phone: true },
+  { name: 'import', account: 'admin', path: '/premises/import' },
+  {
+    name: 'import-checked',
+    account: 'admin',
+    path: '/premises/import',
+    act: async page => {
+      await page.setInputFiles('input[type=file]', { name: 'premises.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n') })
+      await page.getByRole('button', { name: '试导入' }).click()
+      await page.locator('.s-table').waitFor()
+    },
+  },
+  { name: 'findings', account: 'commander', path: '/findings' },
+  {
+    name: 'findings-one',
+    account: 'commander',
+    path: '/findings/f-1',
+    act: async page => {
+      await page.locator('.c-evidence').waitFor()
+      await page.getByRole('button', { name: '显示识别框' }).click()
+    },
+  },
+  {
+    name: 'findings-reject',
+    account: 'commander',
+    path: '/findings/f-1',
+    act: async page => {
+      await page.locator('.c-evidence').waitFor()
+      await page.keyboard.press('f')
+      await page.getByText('为什么否定').waitFor()
+    },
+  },
+  { name: 'findings-quality', account: 'commander', path: '/findings', act: async page => (await page.getByRole('button', { name: '误报率' }).click(), await dialog(page)) },
+  { name: 'my', account: 'operator', path: '/my', phone: true },
+  { name: 'my-desk', account: 'operator', path: '/my' },
+  { name: 'my-empty', account: 'operator', path: '/my', phone: true, switches: { empty: true } },
+  { name: 'my-appeal', account: 'operator', path: '/my', phone: true, act: page => page.getByRole('button', { name: /申诉/ }).first().click() },
+  { name: 'cameras', account: 'commander', path: '/cameras' },
+  { name: 'cameras-all', account: 'commander', path: '/cameras?view=all' },
+  { name: 'cameras-register', account: 'commander', path: '/cameras', act: async page => (await page.getByRole('button', { name: '登记摄像头' }).click(), await dialog(page)) },
+  {
+    name: 'camera',
+    account: 'leader',
+    path: '/cameras/c-5',
+    act: async page => {
+      await page.getByRole('textbox', { name: '调看事由' }).fill('核实线索')
+      await page.getByRole('button', { name: '调看' }).click()
+      await page.locator('.c-frame img').waitFor()
+    },
+  },
+  { name: 'camera-review', account: 'leader', path: '/cameras/c-5', act: async page => (await page.getByRole('button', { name: '登记审核' }).click(), await dialog(page)) },
+  { name: 'people', account: 'admin', path: '/people' },
+  { name: 'people-appoint', account: 'admin', path: '/people', act: async page => (await page.getByRole('button', { name: '任命岗位' }).click(), await dialog(page)) },
+  { name: 'people-persons', account: 'admin', path: '/people', act: page => page.getByRole('button', { name: '人员', exact: true }).click() },
+  { name: 'rules', account: 'inspector', path: '/rules' },
+  { name: 'rule', account: 'inspector', path: '/rules/risk.static-catering' },
+  { name: 'kinds', account: 'leader', path: '/kinds' },
+  { name: 'admin', account: 'admin', path: '/admin' },
+  { name: 'admin-skip', account: 'admin', path: '/admin', act: async page => (await page.getByRole('button', { name: '跳过' }).click(), await dialog(page)) },
+  { name: 'not-found', account: 'inspector', path: '/no-such-page' },
+  {
+    name: 'palette',
+    account: 'inspector',
+    path: '/work',
+    act: async page => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('aqsk')
+      await page.getByRole('option', { name: /阿强烧烤/ }).waitFor()
+    },
+  },
+  { name: 'palette-empty', account: 'inspector', path: '/work', act: async page => (await page.keyboard.press('Control+k'), await page.waitForTimeout(200)) },
+  { name: 'account-menu', account: 'inspector', path: '/work', act: page => page.locator('.c-account-button').click() },
+  { name: 'menu-phone', account: 'inspector', path: '/work', phone: true, act: page => page.locator('.c-menu-button').click() },
+  { name: 'feedback', account: 'inspector', path: '/work', act: async page => (await page.getByRole('button', { name: '意见反馈' }).click(), await dialog(page)) },
+]
+
+async function fillAction(page: Page): Promise<void> {
+  const drawer = page.locator('.ant-drawer-body')
+  await drawer.locator('textarea').fill('现场复查,已安装防鼠网')
+  await drawer.locator('input[type=file]').setInputFiles({ name: 'after.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') })
+  await drawer.locator('.s-photo').waitFor()
+  await drawer.locator('.s-date input').first().fill('20261124')
+  await drawer.getByText('已整改到位').click()
+  for (const item of await drawer.locator('.s-checklist-item').all()) await item.getByText('符合', { exact: true }).click()
+  await drawer.locator('.s-signature').fill('李晓燕')
+}
+
+export interface Look {
+  readonly screen: Screen
+  readonly mode: 'light' | 'dark'
+  readonly language: 'zh' | 'en'
+  readonly faults: readonly string[]
+  /** Messages of the browser's console that should not be there, foreign requests, sideways scrolling. */
+  readonly complaints: readonly string[]
+}
+
+/** Opens one screen, looks at it, and says what is wrong with it. */
+export async function lookAt(browser: Browser, mock: Mock, screen: Screen, mode: 'light' | 'dark', language: 'zh' | 'en', folder?: string): Promise<Look> {
+  const viewport = screen.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 }
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'UTC', reducedMotion: 'reduce', deviceScaleFactor: 1 })
+  const complaints: string[] = []
+  try {
+    await context.addInitScript(`localStorage.setItem('shian.theme','${mode}');localStorage.setItem('shian.language','${language}')`)
+    if (screen.account) await context.addCookies([{ name: 'shian_session', value: `${screen.account}:`, url: mock.address }])
+    Object.assign(mock.switches, { empty: false, failing: {}, hanging: [] }, screen.switches)
+    const page = await context.newPage()
+    page.on('console', message => message.type() === 'error' && !/Failed to load resource/.test(message.text()) && complaints.push(message.text()))
+    page.on('pageerror', error => complaints.push(String(error)))
+    page.on('request', request => !request.url().startsWith(mock.address) && !/^(blob|data):/.test(request.url()) && complaints.push(`foreign request ${request.url()}`))
+    await page.goto(`${mock.address}/console${screen.path}`)
+    await page.locator('h1').first().waitFor({ timeout: 10_000 })
+    await page.waitForTimeout(350)
+    if (language === 'zh' && screen.act) await screen.act(page)
+    await page.waitForTimeout(150)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (wide > 0) complaints.push(`scrolls sideways by ${wide} px`)
+    if (folder) {
+      mkdirSync(folder, { recursive: true })
+      await page.screenshot({ path: join(folder, `${screen.name}-${mode}-${language}.png`) })
+    }
+    return { screen, mode, language, faults: await accessibilityFaults(page), complaints }
+  } finally {
+    await context.close()
+  }
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import { Refusal } from '@shian/kernel'
+import type { FastifyInstance } from 'fastify'
+import { CONSOLE_POLICY } from './headers.ts'
+
+const NOT_BUILT = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>食安</title>
+<p>控制台尚未构建,请先运行 npm run build。</p><p lang="en">The console has not been built; run npm run build first.</p></html>`
+
+/** File names with a hash in them never change their content. */
+const HASHED = /\/assets\/[^/]+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/
+
+/**
+ * Serves the built console under `/console/`: files as they are, every other path is the one page whose script reads
+ * the path.
+ */
+export async function registerConsole(app: FastifyInstance, folder: string): Promise<void> {
+  app.get('/console', { config: { quiet: true } }, (_, reply) => reply.redirect('/console/'))
+  if (!existsSync(join(folder, 'index.html'))) {
+    app.get('/console/*', (_, reply) => reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT))
+    return
+  }
+  await app.register(fastifyStatic, {
+    root: folder,
+    serve: false,
+    decorateReply: true,
+    preCompressed: true,
+    index: false,
+    dotfiles: 'ignore',
+    setHeaders: (response, path) => {
+      const age = HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'
+      response.header('cache-control', age)
+    },
+    cacheControl: false,
+  })
+  app.get<{ Params: { '*': string } }>('/console/*', { config: { quiet: true } }, async (request, reply) => {
+    const path = request.params['*']
+    reply.header('content-security-policy', CONSOLE_POLICY)
+    const isFile = /\.[a-z0-9]{2,8}$/i.test(path)
+    if (isFile && !path.includes('..') && existsSync(join(folder, path))) return reply.sendFile(path)
+    if (isFile) throw new Refusal('server.no_such_route', 404)
+    const page = await readFile(join(folder, 'index.html'), 'utf8')
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
+  })
+}

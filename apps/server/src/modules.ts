@@ -1,0 +1,38 @@
+import { inspection } from '@shian/inspection'
+import {
+  type Calendar,
+  createKindRegistry,
+  type Module,
+  type Node,
+  provideWorkHost,
+  type RuleBook,
+  work,
+} from '@shian/kernel'
+import { provideLaw as providePublicationLaw, publication } from '@shian/publication'
+import { registry } from '@shian/registry'
+import { provideLaw as provideRiskLaw, risk } from '@shian/risk'
+import { vision } from '@shian/vision'
+
+/** Every capability of the platform, in the order data flows. To add one: import it and name it here. */
+export const MODULES: readonly Module[] = [work, registry, vision, risk, inspection, publication]
+
+/** What reactions and services need and cannot be given with a request. */
+export interface Given {
+  node: Node
+  rules: RuleBook
+  calendar: Calendar
+  modules: readonly Module[]
+}
+
+/** Hands modules what they need, once, before anything runs. A module that asks for rules is named here too. */
+export function provideToModules({ node, rules, calendar, modules }: Given): void {
+  provideWorkHost({
+    node,
+    rules,
+    calendar: () => calendar,
+    kinds: createKindRegistry(modules.flatMap(module => module.kinds)),
+    facts: new Map(modules.flatMap(module => Object.entries(module.facts ?? {}))),
+  })
+  provideRiskLaw({ rules, calendar })
+  providePublicationLaw({ rules, calendar })
+}

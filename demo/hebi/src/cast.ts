@@ -1,0 +1,47 @@
+import { type Actor, derivedId } from '@shian/kernel'
+import type { City, CityPremises } from './population.ts'
+
+/** Somebody of the city who acts in its history. */
+export interface Cast {
+  inspectors(area: string): [Actor, Actor]
+  operator(premisesId: string): Actor | undefined
+}
+
+const CERTIFIED = 'inspector'
+
+/** Who answers where, from the posts of the city. */
+export function castOf(city: City): Cast {
+  const byArea = new Map<string, Actor[]>()
+  const operators = new Map<string, Actor>()
+  for (const { appointment } of city.posts) {
+    const { role, actArea: area, personId } = appointment
+    const actor: Actor = { id: `person/${personId}`, posts: [{ role, area }] }
+    if (role === CERTIFIED) byArea.set(area, [...(byArea.get(area) ?? []), actor])
+    if (role === 'safety-officer') {
+      const premisesId = area.slice(area.indexOf('/') + 1)
+      operators.set(premisesId, { ...actor, represents: [`premises/${premisesId}`] })
+    }
+  }
+  return {
+    inspectors(area) {
+      const local = byArea.get(area.slice(0, 9)) ?? []
+      const county = byArea.get(area.slice(0, 6)) ?? []
+      const [first, second] = [...local, ...county]
+      if (!first || !second) throw new Error(`no two inspectors over ${area}`)
+      return [first, second]
+    },
+    operator: premisesId => operators.get(premisesId),
+  }
+}
+
+/** An instant of a day at an hour of Asia/Shanghai, moved by some minutes. */
+export function instantOf(day: string, hour: number, minutes = 0): Date {
+  return new Date(Date.parse(`${day}T00:00:00+08:00`) + (hour * 60 + minutes) * 60_000)
+}
+
+/** Area path of a premises. */
+export const areaOf = (premises: CityPremises): string => `${premises.division}/${premises.id}`
+
+/** A content address that stands for a photo of the past, of which no bytes were kept. */
+export const photoOf = (text: string): string =>
+  derivedId('demo-photo', text).replaceAll('-', '').padEnd(64, '0')

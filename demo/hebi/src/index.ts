@@ -1,0 +1,266 @@
+import {
+  addDays,
+  type BlobStore,
+  type Calendar,
+  type Database,
+  type DraftEvent,
+  dayOf,
+  derivedId,
+  type ItemStory,
+  type Node,
+  type Recorded,
+  type RuleBook,
+  record,
+  type Sql,
+  systemScope,
+} from '@shian/kernel'
+import { PUBLISHING_TYPES, publishMany } from '@shian/publication'
+import { recordPeople } from '@shian/registry'
+import { SOURCE_TYPES, scoreMany } from '@shian/risk'
+import { boxCameraId, type CameraEngine, cameraPremises, drawStills, registerCameras } from './cameras.ts'
+import { type Cast, castOf, instantOf } from './cast.ts'
+import { registryDrafts } from './drafts.ts'
+import { type FindingPlan, findingOf, writeFindings } from './findings.ts'
+import { type City, HISTORY_DAYS, seedCity } from './population.ts'
+import { Random } from './random.ts'
+import { orderOf, visitOf, writeStories } from './visits.ts'
+
+export { type City, seedCity } from './population.ts'
+
+/** The part of a running platform the loader needs. */
+export interface DemoPlatform {
+  db: Database
+  node: Node
+  rules: RuleBook
+  calendar: Calendar
+  blobs: BlobStore
+  clock: () => Date
+  port<T>(name: string): T
+}
+
+export interface DemoOptions {
+  seed?: number
+  onProgress?: (done: number, of: number) => void
+}
+
+const BATCH = 4_000
+const STORIES = 400
+const VISITS = 1_500
+const FINDINGS = 3_200
+const SCOPE = systemScope('demo')
+const COLUMNS =
+  'seq, id, source, type, subject, version, time, recordtime, actor, cause, area, audience, data'
+
+function* chunks<T>(list: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < list.length; i += size) yield list.slice(i, i + size)
+}
+
+class Loader {
+  readonly #platform: DemoPlatform
+  readonly #city: City
+  readonly #random: Random
+  readonly #now: Date
+  readonly #progress: (done: number, of: number) => void
+  #done = 0
+  #of = 1
+
+  constructor(platform: DemoPlatform, options: DemoOptions) {
+    this.#platform = platform
+    this.#now = platform.clock()
+    this.#random = new Random((options.seed ?? 4106) + 1)
+    this.#city = seedCity(options.seed ?? 4106, dayOf(this.#now))
+    this.#progress = options.onProgress ?? (() => {})
+  }
+
+  async run(): Promise<void> {
+    const { places, posts, premises } = registryDrafts(this.#city)
+    this.#of = places.length + posts.length + premises.length * 2 + FINDINGS * 3 + VISITS * 8
+    await this.#preparePartitions()
+    await this.#facts(places)
+    await this.#write(tx =>
+      recordPeople(tx, this.#platform.node, this.#city.people, { actor: 'system/demo', now: this.#now }),
+    )
+    await this.#facts(posts)
+    await this.#premises(premises)
+    const cast = castOf(this.#city)
+    const watched = cameraPremises(this.#city)
+    await registerCameras(this.#platform.db, this.#platform.node, watched, this.#now)
+    await this.#findings(cast, watched)
+    await this.#visits(cast)
+    await this.#conclusions()
+    this.#step(this.#of)
+  }
+
+  #write<T>(fn: (tx: Sql) => Promise<T>): Promise<T> {
+    return this.#platform.db.transaction(SCOPE, fn)
+  }
+
+  #step(count: number): void {
+    this.#done = Math.min(this.#of, this.#done + count)
+    this.#progress(this.#done, this.#of)
+  }
+
+  /** History is recorded as of its own days, so the log needs the months of the past year. */
+  async #preparePartitions(): Promise<void> {
+    await this.#platform.db.owner(tx =>
+      tx.query(
+        'select shian_ensure_event_partition(($1::date + make_interval(months => m))::date) from generate_series(0, 12) m',
+        [addDays(this.#city.today, -HISTORY_DAYS)],
+      ),
+    )
+  }
+
+  async #facts(drafts: readonly DraftEvent[]): Promise<void> {
+    const act = { actor: 'system/demo', now: this.#now }
+    for (const part of chunks(drafts, BATCH)) {
+      await this.#write(tx => record(tx, this.#platform.node, part, act))
+      this.#step(part.length)
+    }
+  }
+
+  /** Premises and their static risk, batch by batch. */
+  async #premises(drafts: readonly DraftEvent[]): Promise<void> {
+    const { node, rules, calendar } = this.#platform
+    const act = { actor: 'system/demo', now: this.#now }
+    for (const part of chunks(drafts, BATCH)) {
+      await this.#write(async tx => {
+        const written = await record(tx, node, part, act)
+        const registered = written.filter(event => event.type === 'registry.PremisesRegistered')
+        await scoreMany(tx, node, { rules, calendar }, registered, act)
+      })
+      this.#step(part.length * 2)
+    }
+  }
+
+  async #findings(cast: Cast, watched: readonly City['premises'][number][]): Promise<void> {
+    const { db, blobs, node } = this.#platform
+    const areas = watched.map(premises => `${premises.division}/${premises.id}`)
+    const stills = await drawStills(db, blobs, this.#platform.port<CameraEngine>('vision.snapshot'), areas)
+    const plans = this.#findingPlans(cast, watched, stills)
+    for (const part of chunks(plans, STORIES)) {
+      await this.#write(async tx => {
+        const dispatched = await writeFindings(tx, node, part, this.#now)
+        const stories = dispatched.map(({ plan, event }) => this.#orderFor(cast, plan, event))
+        await writeStories(tx, stories)
+      })
+      this.#step(part.length * 3)
+    }
+  }
+
+  #findingPlans(
+    cast: Cast,
+    watched: readonly City['premises'][number][],
+    stills: readonly string[],
+  ): FindingPlan[] {
+    const plans: FindingPlan[] = []
+    for (let i = 0; i < FINDINGS; i++) {
+      const isRecent = i >= FINDINGS - 60
+      const day = addDays(this.#city.today, -this.#random.whole(1, HISTORY_DAYS - 5))
+      const old = instantOf(day, this.#random.whole(7, 20), this.#random.whole(0, 59))
+      const recent = new Date(this.#now.getTime() - this.#random.whole(3, 420) * 60_000)
+      const premises = isRecent ? watched[this.#random.low(0, 24)]! : this.#random.pick(watched)
+      plans.push(
+        findingOf(
+          this.#random,
+          cast,
+          premises,
+          boxCameraId(premises.id),
+          isRecent ? recent : old,
+          this.#now,
+          i,
+          stills,
+        ),
+      )
+    }
+    return plans.sort((a, b) => a.raised.time!.getTime() - b.raised.time!.getTime())
+  }
+
+  /** The order the dispatch reaction would open; it has the same ids, so the reaction finds it done. */
+  #orderFor(cast: Cast, plan: FindingPlan, event: Recorded): ItemStory {
+    const id = derivedId('inspection.openFromFinding', event.id)
+    const form = {
+      title: plan.premises.registration.signName.slice(0, 60),
+      problem: `智能抓拍线索:${String(plan.raised.data['type'])}`,
+      origin: 'finding',
+      originId: plan.id,
+    }
+    const commandId = derivedId('open', event.id)
+    const opened = event.time
+    return orderOf(this.#random, cast, plan.premises, {
+      id,
+      commandId,
+      opened,
+      form,
+      today: this.#city.today,
+      cause: event.id,
+    })
+  }
+
+  async #visits(cast: Cast): Promise<void> {
+    const { premises, today } = this.#city
+    const days = Array.from({ length: VISITS }, (_, i) =>
+      i >= VISITS - 40 ? this.#random.whole(0, 4) : this.#random.whole(3, HISTORY_DAYS - 10),
+    )
+    const visits = days
+      .sort((a, b) => b - a)
+      .map((ago, i) =>
+        visitOf(this.#random, cast, this.#random.pick(premises), addDays(today, -ago), today, i),
+      )
+    for (const part of chunks(visits, STORIES)) {
+      await this.#write(async tx => {
+        await writeStories(
+          tx,
+          part.map(visit => visit.story),
+        )
+        await writeStories(
+          tx,
+          part.flatMap(visit => visit.order ?? []),
+        )
+      })
+      this.#step(part.length * 7)
+    }
+  }
+
+  /** What the year meant for risk and for the public, judged fact by fact at its own time. */
+  async #conclusions(): Promise<void> {
+    const { node, rules, calendar } = this.#platform
+    const law = { rules, calendar }
+    const types = [...new Set<string>([...SOURCE_TYPES, ...PUBLISHING_TYPES])].filter(
+      type => !type.startsWith('registry.'),
+    )
+    const events = await this.#write(tx =>
+      tx.query<Recorded>(`select ${COLUMNS} from event where type = any($1) order by time, seq`, [types]),
+    )
+    const act = { actor: 'system/demo', now: this.#now }
+    const scored = new Set<string>(SOURCE_TYPES)
+    const published = new Set<string>(PUBLISHING_TYPES)
+    for (const part of chunks(events, 500)) {
+      await this.#write(async tx => {
+        await scoreMany(
+          tx,
+          node,
+          law,
+          part.filter(event => scored.has(event.type)),
+          act,
+        )
+        await publishMany(
+          tx,
+          node,
+          law,
+          part.filter(event => published.has(event.type)),
+          act,
+          'fact',
+        )
+      })
+      this.#step(part.length)
+    }
+  }
+}
+
+/**
+ * Loads the synthetic city of Hebi with a year of history, in batches, through the deciders of the modules. Every id
+ * is fixed, so a load that was cut off goes on where it was. Nothing in it is a real person, firm or number.
+ */
+export function loadDemo(platform: DemoPlatform, options: DemoOptions = {}): Promise<void> {
+  return new Loader(platform, options).run()
+}

@@ -1,0 +1,69 @@
+import { type Directory, divisionOf, type PremisesCard, type Sql } from '@shian/kernel'
+import { findResponsible, holdersOver, postsOf } from './posts.ts'
+
+const CARD = `select id, area, sign_name as "signName", legal_name as "legalName", kind, address, fbo_id as "fboId",
+  opening_hours as "openingHours" from registry_premises`
+
+async function findPremises(tx: Sql, premisesId: string): Promise<PremisesCard | undefined> {
+  const [card] = await tx.query<PremisesCard>(`${CARD} where id = $1`, [premisesId], 'shian_registry_card')
+  return card
+}
+
+async function premisesOf(tx: Sql, premisesIds: readonly string[]): Promise<Map<string, PremisesCard>> {
+  const cards = await tx.query<PremisesCard>(
+    `${CARD} where id = any($1::text[])`,
+    [premisesIds],
+    'shian_registry_cards',
+  )
+  return new Map(cards.map(card => [card.id, card]))
+}
+
+/**
+ * Ids may be given bare or as subjects (`person/…`, `post/…`), as actors are. A post is called by the name of its
+ * holder, or by its title when the name was erased or is not for this reader.
+ */
+async function namesOf(tx: Sql, ids: readonly string[]): Promise<Map<string, string>> {
+  const bare = new Map(ids.map(id => [id, id.replace(/^(person|post)\//, '')]))
+  const rows = await tx.query<{ id: string; name: string }>(
+    `select id, name from registry_person where id = any($1::text[]) and name is not null
+     union all
+     select p.id, coalesce(h.name, p.title, p.role) from registry_post p
+       left join registry_person h on h.id = p.person_id where p.id = any($1::text[])`,
+    [[...new Set(bare.values())]],
+  )
+  const names = new Map(rows.map(row => [row.id, row.name]))
+  const out = new Map<string, string>()
+  for (const [asked, id] of bare) {
+    const name = names.get(id)
+    if (name !== undefined) out.set(asked, name)
+  }
+  return out
+}
+
+/** The name of the division of each area path, by the path asked for. */
+async function areaNames(tx: Sql, areas: readonly string[]): Promise<Map<string, string>> {
+  const codes = [...new Set(areas.map(divisionOf))]
+  const rows = await tx.query<{ code: string; name: string }>(
+    'select code, name from registry_area where code = any($1::text[])',
+    [codes],
+    'shian_registry_area_names',
+  )
+  const names = new Map(rows.map(row => [row.code, row.name]))
+  const out = new Map<string, string>()
+  for (const area of areas) {
+    const name = names.get(divisionOf(area))
+    if (name !== undefined) out.set(area, name)
+  }
+  return out
+}
+
+/** How other modules find subjects and who answers for them. */
+export const registryDirectory: Directory = {
+  findPremises,
+  premisesOf,
+  postsOf,
+  holdersOver,
+  findResponsible,
+  namesOf,
+  areaNames,
+}
