@@ -42,6 +42,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    proxy: Object.fromEntries(['/v1', '/p', '/healthz'].map(path => [path, process.env['SHIAN_API'] ?? 'http://127.0.0.1:8460'])),
+    proxy: Object.fromEntries(
+      ['/v1', '/p', '/healthz'].map(path => [path, process.env['SHIAN_API'] ?? 'http://127.0.0.1:8460']),
+    ),
   },
 })

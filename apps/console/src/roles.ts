@@ -1,6 +1,17 @@
 /** Areas of the console. What a post may really do is decided by the server on every request. */
 export type Place =
-  | 'wall' | 'work' | 'my' | 'findings' | 'cameras' | 'premises' | 'import' | 'people' | 'rules' | 'kinds' | 'admin'
+  | 'wall'
+  | 'work'
+  | 'my'
+  | 'findings'
+  | 'cameras'
+  | 'premises'
+  | 'import'
+  | 'people'
+  | 'rules'
+  | 'kinds'
+  | 'admin'
+  | 'notices'
 
 const OFFICE = ['leader', 'inspector', 'commander'] as const
 const OPERATORS = ['safety-officer', 'safety-director', 'principal'] as const
@@ -11,6 +22,7 @@ const PLACES: Readonly<Record<Place, readonly string[]>> = {
   work: [...OFFICE, 'coordinator', 'publisher', 'auditor'],
   findings: [...OFFICE, 'coordinator', 'auditor'],
   cameras: [...OFFICE, 'coordinator', 'auditor', 'admin'],
+  notices: ['publisher', 'leader', 'auditor'],
   premises: [...OFFICE, 'coordinator', 'publisher', 'auditor', 'admin'],
   import: ['admin', 'leader'],
   people: ['admin', 'leader'],

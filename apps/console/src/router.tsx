@@ -3,8 +3,8 @@ import { createBrowserRouter, Navigate, Outlet, useRouteError } from 'react-rout
 import { staleKeys } from './api/client.ts'
 import { homeOf } from './roles.ts'
 import { adoptSession, RequireSession, useSession } from './session.tsx'
-import { Shell } from './shell/shell.tsx'
 import { shellText } from './shell/shell.text.ts'
+import { Shell } from './shell/shell.tsx'
 
 function Failed() {
   const t = useText(shellText)
@@ -68,6 +68,7 @@ export const router = createBrowserRouter(
                     { path: '/my', lazy: () => import('./pages/my/my-page.tsx') },
                     { path: '/cameras', lazy: () => import('./pages/cameras/cameras-page.tsx') },
                     { path: '/cameras/:id', lazy: () => import('./pages/cameras/camera-page.tsx') },
+                    { path: '/notices', lazy: () => import('./pages/notices/notices-page.tsx') },
                     { path: '/people', lazy: () => import('./pages/people/people-page.tsx') },
                     { path: '/rules', lazy: () => import('./pages/rules/rules-page.tsx') },
                     { path: '/rules/:id', lazy: () => import('./pages/rules/rules-page.tsx') },

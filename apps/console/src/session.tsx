@@ -16,7 +16,9 @@ export function adoptSession(session: Session | null): void {
 /** Goes on under another post: everything read under the old one is thrown away. */
 export async function assumePost(postId: string): Promise<Session> {
   const session = await api.post<Session>('/v1/session/post', { postId })
-  queries.removeQueries({ predicate: query => query.queryKey[0] !== SESSION_KEY[0] && query.queryKey[0] !== 'areas' })
+  queries.removeQueries({
+    predicate: query => query.queryKey[0] !== SESSION_KEY[0] && query.queryKey[0] !== 'areas',
+  })
   adoptSession(session)
   return session
 }
@@ -48,7 +50,13 @@ export function useSessionQuery() {
 }
 
 /** Shows its children to somebody signed in, and sends everybody else to the sign-in page and back afterwards. */
-export function RequireSession({ children, failed }: { children: ReactNode; failed: (error: unknown, retry: () => void) => ReactNode }) {
+export function RequireSession({
+  children,
+  failed,
+}: {
+  children: ReactNode
+  failed: (error: unknown, retry: () => void) => ReactNode
+}) {
   const query = useSessionQuery()
   const location = useLocation()
   if (query.data === undefined) {

@@ -67,7 +67,11 @@ export const SEVERITY_WORDS: Words = {
   notice: { zh: '三类', en: 'Class 3' },
 }
 
-export const SEVERITY_TONES: Readonly<Record<string, Tone>> = { grave: 'grave', alert: 'serious', notice: 'warn' }
+export const SEVERITY_TONES: Readonly<Record<string, Tone>> = {
+  grave: 'grave',
+  alert: 'serious',
+  notice: 'warn',
+}
 
 export const FINDING_STATE_WORDS: Words = {
   open: { zh: '待判定', en: 'Open' },

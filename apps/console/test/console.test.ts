@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
 import { findChromium, launch } from './browser.ts'
 import { type Mock, startMock } from './mock-server.ts'
-import { lookAt, SCREENS } from './screens.ts'
+import { SCREENS, Viewer } from './screens.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const executable = findChromium()
@@ -27,7 +27,11 @@ after(async () => {
   await mock?.close()
 })
 
-async function open(account: string, path: string, size = { width: 1440, height: 900 }): Promise<{ page: Page; context: BrowserContext }> {
+async function open(
+  account: string,
+  path: string,
+  size = { width: 1440, height: 900 },
+): Promise<{ page: Page; context: BrowserContext }> {
   Object.assign(mock.switches, { empty: false, failing: {}, hanging: [] })
   const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
   await context.addCookies([{ name: 'shian_session', value: `${account}:`, url: mock.address }])
@@ -38,26 +42,34 @@ async function open(account: string, path: string, size = { width: 1440, height:
 }
 
 for (const mode of ['light', 'dark'] as const) {
-  test(`every screen is accessible, keeps to itself and fits, ${mode}`, { skip, timeout: 900_000 }, async t => {
+  test(`every screen is accessible, keeps to itself and fits, ${mode}`, {
+    skip,
+    timeout: 900_000,
+  }, async t => {
+    const viewer = new Viewer(browser, mock, mode, 'zh')
     for (const screen of SCREENS) {
       await t.test(screen.name, async () => {
-        const { faults, complaints } = await lookAt(browser, mock, screen, mode, 'zh')
+        const { faults, complaints } = await viewer.look(screen)
         assert.deepEqual([...faults, ...complaints], [])
       })
     }
+    await viewer.close()
   })
 }
 
-test('every page is accessible and fits in English', { skip, timeout: 600_000 }, async t => {
+test('every page keeps to itself and fits in English', { skip, timeout: 600_000 }, async t => {
+  const viewer = new Viewer(browser, mock, 'light', 'en')
   for (const screen of SCREENS.filter(({ act }) => !act)) {
     await t.test(screen.name, async () => {
-      const { faults, complaints } = await lookAt(browser, mock, screen, 'light', 'en')
-      assert.deepEqual([...faults, ...complaints], [])
+      assert.deepEqual((await viewer.look(screen)).complaints, [])
     })
   }
+  await viewer.close()
 })
 
-test('from the search to a line of the score by keyboard alone, six keys after typing', { skip }, async () => {
+test('from the search to a line of the score by keyboard alone, six keys after typing', {
+  skip,
+}, async () => {
   const { page, context } = await open('inspector', '/work')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('aqsk')
@@ -112,23 +124,40 @@ test('a post is changed and everything follows', { skip }, async () => {
   await context.close()
 })
 
-test('an action is checked, then sent with its photo, signature and version; a conflict keeps the form', { skip }, async () => {
+test('an action is checked, then sent with its photo, signature and version; a conflict keeps the form', {
+  skip,
+}, async () => {
   const { page, context } = await open('inspector', '/work/w-409')
   const conflict = SCREENS.find(({ name }) => name === 'work-item-conflict')
   await conflict?.act?.(page)
   const sent = mock.requests.findLast(({ path }) => path === '/v1/work/items/w-409/actions')
   const fields = [...(sent?.body ?? '').matchAll(/form-data; name="(\w+)"/g)].map(([, name]) => name)
-  assert.deepEqual(fields, ['commandId', 'action', 'baseVersion', 'form', 'afterPhotos', 'signature'])
-  const form = JSON.parse(/name="form"\r\n\r\n(.*)\r\n/.exec(Buffer.from(sent?.body ?? '', 'latin1').toString('utf8'))?.[1] ?? '{}')
+  assert.deepEqual(fields, [
+    'commandId',
+    'action',
+    'baseVersion',
+    'form',
+    'people',
+    'afterPhotos',
+    'signature',
+  ])
+  const form = JSON.parse(
+    /name="form"\r\n\r\n(.*)\r\n/.exec(Buffer.from(sent?.body ?? '', 'latin1').toString('utf8'))?.[1] ?? '{}',
+  )
   assert.deepEqual(Object.keys(form), ['note', 'checkedOn', 'result', 'points'])
   assert.equal(form.checkedOn, '2026-11-24')
-  assert.deepEqual(form.points.answers.map((answer: { result: string }) => answer.result), ['pass', 'pass', 'pass'])
+  assert.deepEqual(
+    form.points.answers.map((answer: { result: string }) => answer.result),
+    ['pass', 'pass', 'pass'],
+  )
   assert.equal(await page.locator('.ant-drawer-body textarea').inputValue(), '现场复查,已安装防鼠网')
   const again = /name="commandId"\r\n\r\n(\S+)/
   const first = again.exec(sent?.body ?? '')?.[1]
   await page.locator('.ant-drawer-body button[type=submit]').click()
   await page.waitForTimeout(300)
-  const second = again.exec(mock.requests.findLast(({ path }) => path === '/v1/work/items/w-409/actions')?.body ?? '')?.[1]
+  const second = again.exec(
+    mock.requests.findLast(({ path }) => path === '/v1/work/items/w-409/actions')?.body ?? '',
+  )?.[1]
   assert.equal(first, second)
   await context.close()
 })
@@ -141,7 +170,11 @@ test('a finding is rejected with two keys, for the whole incident', { skip }, as
   await page.keyboard.press('2')
   await page.waitForTimeout(300)
   const sent = mock.requests.findLast(({ path }) => path === '/v1/vision/findings/f-1/verdict')
-  assert.deepEqual(JSON.parse(sent?.body ?? '{}'), { verdict: 'rejected', reason: 'not-a-violation', group: true })
+  assert.deepEqual(JSON.parse(sent?.body ?? '{}'), {
+    verdict: 'rejected',
+    reason: 'not-a-violation',
+    group: true,
+  })
   await context.close()
 })
 
@@ -157,9 +190,13 @@ test('an operator appeals in two taps on a phone', { skip }, async () => {
 
 test('an operator sends a photo of what was fixed in two taps', { skip }, async () => {
   const { page, context } = await open('operator', '/my', { width: 390, height: 844 })
-  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-  await page.locator('input[type=file]').first().setInputFiles({ name: 'fixed.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') })
-  await page.getByRole('button', { name: '提交' }).click()
+  const png =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'fixed.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') })
+  await page.getByRole('button', { name: '提交', exact: true }).click()
   await page.getByText('已提交,等待判定').waitFor()
   const sent = mock.requests.findLast(({ path }) => path.endsWith('/answer'))
   assert.match(sent?.body ?? '', /name="photos"; filename="fixed.jpg"\r\nContent-Type: image\/jpeg/)
@@ -167,7 +204,16 @@ test('an operator sends a photo of what was fixed in two taps', { skip }, async 
 })
 
 test('every page of the desk carries the feedback entry', { skip }, async () => {
-  for (const path of ['/work', '/findings', '/cameras', '/premises', '/premises/p-1', '/rules', '/kinds', '/work/w-0']) {
+  for (const path of [
+    '/work',
+    '/findings',
+    '/cameras',
+    '/premises',
+    '/premises/p-1',
+    '/rules',
+    '/kinds',
+    '/work/w-0',
+  ]) {
     const { page, context } = await open('leader', path)
     await page.getByRole('button', { name: '意见反馈' }).waitFor()
     await context.close()

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { join } from 'node:path'
 import { type Dictionary, dictionaryFaults } from '@shian/ui/dictionary'
 import * as vocabulary from '../src/vocabulary.ts'
 
@@ -46,6 +46,8 @@ test('no sentence is written into a page: Chinese stands in dictionaries only', 
 
 test('no check-in, no ranking of people, no time online', () => {
   const banned = /打卡|个人排名|在线时长|登录次数|排行榜/
-  const found = files.filter(file => /\.tsx?$/.test(file) && banned.test(readFileSync(join(SOURCES, file), 'utf8')))
+  const found = files.filter(
+    file => /\.tsx?$/.test(file) && banned.test(readFileSync(join(SOURCES, file), 'utf8')),
+  )
   assert.deepEqual(found, [])
 })

@@ -13,8 +13,19 @@ const FIELDS = [
   { name: 'money', type: 'money', label: label('金额') },
   { name: 'day', type: 'date', label: label('日期') },
   { name: 'few', type: 'choice', label: label('少量选项'), options: { a: label('甲'), b: label('乙') } },
-  { name: 'many', type: 'choice', label: label('大量选项'), options: Object.fromEntries([...'abcdefgh'].map(key => [key, label(key)])) },
-  { name: 'several', type: 'choice', multiple: true, label: label('多选'), options: { a: label('甲'), b: label('乙') } },
+  {
+    name: 'many',
+    type: 'choice',
+    label: label('大量选项'),
+    options: Object.fromEntries([...'abcdefgh'].map(key => [key, label(key)])),
+  },
+  {
+    name: 'several',
+    type: 'choice',
+    multiple: true,
+    label: label('多选'),
+    options: { a: label('甲'), b: label('乙') },
+  },
   { name: 'photos', type: 'photo', label: label('照片'), max: 3 },
   { name: 'person', type: 'person', label: label('人员') },
   { name: 'sign', type: 'signature', label: label('签名') },
@@ -24,11 +35,21 @@ let vite: ViteDevServer
 let html = ''
 
 before(async () => {
-  vite = await createServer({ root: ROOT, logLevel: 'error', server: { middlewareMode: true, hmr: false, ws: false }, appType: 'custom', optimizeDeps: { noDiscovery: true } })
-  const { SchemaForm } = await vite.ssrLoadModule(fileURLToPath(new URL('../../../packages/ui/src/form/schema-form.tsx', import.meta.url)))
+  vite = await createServer({
+    root: ROOT,
+    logLevel: 'error',
+    server: { middlewareMode: true, hmr: false, ws: false },
+    appType: 'custom',
+    optimizeDeps: { noDiscovery: true },
+  })
+  const { SchemaForm } = await vite.ssrLoadModule(
+    fileURLToPath(new URL('../../../packages/ui/src/form/schema-form.tsx', import.meta.url)),
+  )
   const { createElement } = await import('react')
   const { renderToStaticMarkup } = await import('react-dom/server')
-  html = renderToStaticMarkup(createElement(SchemaForm, { fields: FIELDS, submitLabel: '提交', onSubmit: () => {} }))
+  html = renderToStaticMarkup(
+    createElement(SchemaForm, { fields: FIELDS, submitLabel: '提交', onSubmit: () => {} }),
+  )
 })
 
 after(() => vite?.close())

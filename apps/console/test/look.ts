@@ -1,6 +1,6 @@
 import { findChromium, launch } from './browser.ts'
 import { startMock } from './mock-server.ts'
-import { lookAt, SCREENS } from './screens.ts'
+import { SCREENS, Viewer } from './screens.ts'
 
 // Writes a screenshot of every screen: node --import tsx test/look.ts <folder> [name…]
 const [folder = 'test-results/console', ...names] = process.argv.slice(2)
@@ -10,15 +10,18 @@ const mock = await startMock()
 const browser = await launch(executable)
 const modes = process.env['MODES']?.split(',') ?? ['light', 'dark']
 const language = process.env['LANGUAGE_SHOWN'] === 'en' ? 'en' : 'zh'
-for (const screen of SCREENS.filter(({ name }) => names.length === 0 || names.includes(name))) {
-  for (const mode of modes) {
+for (const mode of modes) {
+  const viewer = new Viewer(browser, mock, mode === 'dark' ? 'dark' : 'light', language)
+  for (const screen of SCREENS.filter(({ name }) => names.length === 0 || names.includes(name))) {
     try {
-      const { faults, complaints } = await lookAt(browser, mock, screen, mode === 'dark' ? 'dark' : 'light', language, folder)
-      for (const fault of [...faults, ...complaints]) process.stdout.write(`${screen.name} ${mode}: ${fault}\n`)
+      const { faults, complaints } = await viewer.look(screen, folder)
+      for (const fault of [...faults, ...complaints])
+        process.stdout.write(`${screen.name} ${mode}: ${fault}\n`)
     } catch (error) {
       process.stdout.write(`${screen.name} ${mode}: FAILED ${String(error).slice(0, 400)}\n`)
     }
   }
+  await viewer.close()
 }
 await browser.close()
 await mock.close()

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { accessibilityFaults } from './browser.ts'
 import type { Mock, MockSwitches } from './mock-server.ts'
 
@@ -20,6 +20,12 @@ const dialog = async (page: Page) => {
   await page.waitForTimeout(250)
 }
 
+/** Does something that opens a dialog, and waits for it. */
+const opening = (act: (page: Page) => Promise<unknown>) => async (page: Page) => {
+  await act(page)
+  await dialog(page)
+}
+
 export const SCREENS: readonly Screen[] = [
   { name: 'sign-in', account: null, path: '/sign-in' },
   {
@@ -37,9 +43,25 @@ export const SCREENS: readonly Screen[] = [
   { name: 'work', account: 'inspector', path: '/work' },
   { name: 'work-area', account: 'inspector', path: '/work?scope=area&closed=true' },
   { name: 'work-empty', account: 'inspector', path: '/work', switches: { empty: true } },
-  { name: 'work-failed', account: 'inspector', path: '/work', switches: { failing: { '/v1/work/items': 500 } } },
-  { name: 'work-forbidden', account: 'inspector', path: '/work', switches: { failing: { '/v1/work/items': 403 } } },
-  { name: 'work-loading', account: 'inspector', path: '/work', switches: { hanging: ['/v1/work/items'] }, act: page => page.waitForTimeout(500) },
+  {
+    name: 'work-failed',
+    account: 'inspector',
+    path: '/work',
+    switches: { failing: { '/v1/work/items': 500 } },
+  },
+  {
+    name: 'work-forbidden',
+    account: 'inspector',
+    path: '/work',
+    switches: { failing: { '/v1/work/items': 403 } },
+  },
+  {
+    name: 'work-loading',
+    account: 'inspector',
+    path: '/work',
+    switches: { hanging: ['/v1/work/items'] },
+    act: page => page.waitForTimeout(500),
+  },
   { name: 'work-phone', account: 'inspector', path: '/work', phone: true },
   { name: 'work-item', account: 'inspector', path: '/work/w-0' },
   {
@@ -49,6 +71,7 @@ export const SCREENS: readonly Screen[] = [
     act: async page => {
       await page.locator('.c-actions button').first().click()
       await dialog(page)
+      await page.getByRole('button', { name: '填写这份检查表' }).click()
       await page.locator('.s-checklist-item').first().waitFor()
       await page.locator('.ant-drawer-body button[type=submit]').click()
       await page.waitForTimeout(200)
@@ -78,13 +101,39 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('option').first().waitFor()
     },
   },
+  {
+    name: 'work-item-extend',
+    account: 'inspector',
+    path: '/work/w-0',
+    act: opening(page => page.getByRole('button', { name: '延长', exact: true }).first().click()),
+  },
   { name: 'premises-list', account: 'admin', path: '/premises' },
   { name: 'premises', account: 'inspector', path: '/premises/p-1' },
-  { name: 'premises-open', account: 'inspector', path: '/premises/p-1', act: page => page.locator('.s-waterfall-line summary').nth(3).click() },
+  {
+    name: 'premises-open',
+    account: 'inspector',
+    path: '/premises/p-1',
+    act: page => page.locator('.s-waterfall-line summary').nth(3).click(),
+  },
   { name: 'premises-no-records', account: 'inspector', path: '/premises/p-1', switches: { empty: true } },
-  { name: 'premises-block-failed', account: 'inspector', path: '/premises/p-1', switches: { failing: { '/v1/risk/premises/p-1': 500 } } },
-  { name: 'premises-code', account: 'inspector', path: '/premises/p-1', act: async page => (await page.getByRole('button', { name: '二维码' }).click(), await dialog(page)) },
-  { name: 'premises-start', account: 'inspector', path: '/premises/p-1', act: async page => (await page.getByRole('button', { name: '责令整改' }).click(), await dialog(page)) },
+  {
+    name: 'premises-block-failed',
+    account: 'inspector',
+    path: '/premises/p-1',
+    switches: { failing: { '/v1/risk/premises/p-1': 500 } },
+  },
+  {
+    name: 'premises-code',
+    account: 'inspector',
+    path: '/premises/p-1',
+    act: opening(page => page.getByRole('button', { name: '二维码' }).click()),
+  },
+  {
+    name: 'premises-start',
+    account: 'inspector',
+    path: '/premises/p-1',
+    act: opening(page => page.getByRole('button', { name: '责令整改' }).click()),
+  },
   { name: 'premises-phone', account: 'inspector', path: '/premises/p-1', phone: true },
   { name: 'import', account: 'admin', path: '/premises/import' },
   {
@@ -92,7 +141,11 @@ export const SCREENS: readonly Screen[] = [
     account: 'admin',
     path: '/premises/import',
     act: async page => {
-      await page.setInputFiles('input[type=file]', { name: 'premises.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n') })
+      await page.setInputFiles('input[type=file]', {
+        name: 'premises.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('a,b\n'),
+      })
       await page.getByRole('button', { name: '试导入' }).click()
       await page.locator('.s-table').waitFor()
     },
@@ -117,14 +170,30 @@ export const SCREENS: readonly Screen[] = [
       await page.getByText('为什么否定').waitFor()
     },
   },
-  { name: 'findings-quality', account: 'commander', path: '/findings', act: async page => (await page.getByRole('button', { name: '误报率' }).click(), await dialog(page)) },
+  {
+    name: 'findings-quality',
+    account: 'commander',
+    path: '/findings',
+    act: opening(page => page.getByRole('button', { name: '误报率' }).click()),
+  },
   { name: 'my', account: 'operator', path: '/my', phone: true },
   { name: 'my-desk', account: 'operator', path: '/my' },
   { name: 'my-empty', account: 'operator', path: '/my', phone: true, switches: { empty: true } },
-  { name: 'my-appeal', account: 'operator', path: '/my', phone: true, act: page => page.getByRole('button', { name: /申诉/ }).first().click() },
+  {
+    name: 'my-appeal',
+    account: 'operator',
+    path: '/my',
+    phone: true,
+    act: page => page.getByRole('button', { name: /申诉/ }).first().click(),
+  },
   { name: 'cameras', account: 'commander', path: '/cameras' },
   { name: 'cameras-all', account: 'commander', path: '/cameras?view=all' },
-  { name: 'cameras-register', account: 'commander', path: '/cameras', act: async page => (await page.getByRole('button', { name: '登记摄像头' }).click(), await dialog(page)) },
+  {
+    name: 'cameras-register',
+    account: 'commander',
+    path: '/cameras',
+    act: opening(page => page.getByRole('button', { name: '登记摄像头' }).click()),
+  },
   {
     name: 'camera',
     account: 'leader',
@@ -135,15 +204,48 @@ export const SCREENS: readonly Screen[] = [
       await page.locator('.c-frame img').waitFor()
     },
   },
-  { name: 'camera-review', account: 'leader', path: '/cameras/c-5', act: async page => (await page.getByRole('button', { name: '登记审核' }).click(), await dialog(page)) },
+  {
+    name: 'camera-review',
+    account: 'leader',
+    path: '/cameras/c-5',
+    act: opening(page => page.getByRole('button', { name: '登记审核' }).click()),
+  },
   { name: 'people', account: 'admin', path: '/people' },
-  { name: 'people-appoint', account: 'admin', path: '/people', act: async page => (await page.getByRole('button', { name: '任命岗位' }).click(), await dialog(page)) },
-  { name: 'people-persons', account: 'admin', path: '/people', act: page => page.getByRole('button', { name: '人员', exact: true }).click() },
+  {
+    name: 'people-appoint',
+    account: 'admin',
+    path: '/people',
+    act: opening(page => page.getByRole('button', { name: '任命岗位' }).click()),
+  },
+  {
+    name: 'people-persons',
+    account: 'admin',
+    path: '/people',
+    act: page => page.getByRole('button', { name: '人员', exact: true }).click(),
+  },
+  { name: 'notices', account: 'publisher', path: '/notices' },
+  {
+    name: 'notices-review',
+    account: 'publisher',
+    path: '/notices',
+    act: opening(page => page.getByRole('button', { name: '审核' }).first().click()),
+  },
+  {
+    name: 'premises-operator',
+    account: 'operator',
+    path: '/premises/p-1',
+    act: page => page.locator('.s-waterfall-line summary').nth(4).click(),
+  },
   { name: 'rules', account: 'inspector', path: '/rules' },
   { name: 'rule', account: 'inspector', path: '/rules/risk.static-catering' },
   { name: 'kinds', account: 'leader', path: '/kinds' },
   { name: 'admin', account: 'admin', path: '/admin' },
-  { name: 'admin-skip', account: 'admin', path: '/admin', act: async page => (await page.getByRole('button', { name: '跳过' }).click(), await dialog(page)) },
+  {
+    name: 'admin-skip',
+    account: 'admin',
+    path: '/admin',
+    act: opening(page => page.getByRole('button', { name: '跳过' }).click()),
+  },
   { name: 'not-found', account: 'inspector', path: '/no-such-page' },
   {
     name: 'palette',
@@ -155,20 +257,53 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('option', { name: /阿强烧烤/ }).waitFor()
     },
   },
-  { name: 'palette-empty', account: 'inspector', path: '/work', act: async page => (await page.keyboard.press('Control+k'), await page.waitForTimeout(200)) },
-  { name: 'account-menu', account: 'inspector', path: '/work', act: page => page.locator('.c-account-button').click() },
-  { name: 'menu-phone', account: 'inspector', path: '/work', phone: true, act: page => page.locator('.c-menu-button').click() },
-  { name: 'feedback', account: 'inspector', path: '/work', act: async page => (await page.getByRole('button', { name: '意见反馈' }).click(), await dialog(page)) },
+  {
+    name: 'palette-empty',
+    account: 'inspector',
+    path: '/work',
+    act: page => page.keyboard.press('Control+k'),
+  },
+  {
+    name: 'account-menu',
+    account: 'inspector',
+    path: '/work',
+    act: page => page.locator('.c-account-button').click(),
+  },
+  {
+    name: 'menu-phone',
+    account: 'inspector',
+    path: '/work',
+    phone: true,
+    act: page => page.locator('.c-menu-button').click(),
+  },
+  {
+    name: 'feedback',
+    account: 'inspector',
+    path: '/work',
+    act: async page => await page.getByRole('button', { name: '意见反馈' }).click(),
+  },
 ]
 
 async function fillAction(page: Page): Promise<void> {
   const drawer = page.locator('.ant-drawer-body')
   await drawer.locator('textarea').fill('现场复查,已安装防鼠网')
-  await drawer.locator('input[type=file]').setInputFiles({ name: 'after.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') })
+  await drawer.locator('input[type=file]').setInputFiles({
+    name: 'after.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  })
   await drawer.locator('.s-photo').waitFor()
   await drawer.locator('.s-date input').first().fill('20261124')
   await drawer.getByText('已整改到位').click()
-  for (const item of await drawer.locator('.s-checklist-item').all()) await item.getByText('符合', { exact: true }).click()
+  await drawer.getByRole('combobox').first().click()
+  await drawer.getByRole('option', { name: /孙磊/ }).click()
+  await drawer.getByRole('button', { name: '填写这份检查表' }).click()
+  await drawer.locator('.s-checklist-item').first().waitFor()
+  for (const item of await drawer.locator('.s-checklist-item').all())
+    await item.getByText('符合', { exact: true }).click()
   await drawer.locator('.s-signature').fill('李晓燕')
 }
 
@@ -181,32 +316,98 @@ export interface Look {
   readonly complaints: readonly string[]
 }
 
-/** Opens one screen, looks at it, and says what is wrong with it. */
-export async function lookAt(browser: Browser, mock: Mock, screen: Screen, mode: 'light' | 'dark', language: 'zh' | 'en', folder?: string): Promise<Look> {
-  const viewport = screen.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 }
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'UTC', reducedMotion: 'reduce', deviceScaleFactor: 1 })
-  const complaints: string[] = []
-  try {
-    await context.addInitScript(`localStorage.setItem('shian.theme','${mode}');localStorage.setItem('shian.language','${language}')`)
-    if (screen.account) await context.addCookies([{ name: 'shian_session', value: `${screen.account}:`, url: mock.address }])
+/** One viewer: a browser profile of one theme, language and size that keeps its cache from screen to screen. */
+export class Viewer {
+  #contexts = new Map<boolean, Promise<BrowserContext>>()
+
+  readonly browser: Browser
+  readonly mock: Mock
+  readonly mode: 'light' | 'dark'
+  readonly language: 'zh' | 'en'
+
+  constructor(browser: Browser, mock: Mock, mode: 'light' | 'dark', language: 'zh' | 'en') {
+    this.browser = browser
+    this.mock = mock
+    this.mode = mode
+    this.language = language
+  }
+
+  /** Opens one screen, looks at it, and says what is wrong with it. In English only its shape is looked at. */
+  async look(screen: Screen, folder?: string): Promise<Look> {
+    const { mock, mode, language } = this
+    const context = await this.#context(screen.phone ?? false)
+    await context.clearCookies()
+    if (screen.account)
+      await context.addCookies([{ name: 'shian_session', value: `${screen.account}:`, url: mock.address }])
     Object.assign(mock.switches, { empty: false, failing: {}, hanging: [] }, screen.switches)
     const page = await context.newPage()
-    page.on('console', message => message.type() === 'error' && !/Failed to load resource/.test(message.text()) && complaints.push(message.text()))
-    page.on('pageerror', error => complaints.push(String(error)))
-    page.on('request', request => !request.url().startsWith(mock.address) && !/^(blob|data):/.test(request.url()) && complaints.push(`foreign request ${request.url()}`))
-    await page.goto(`${mock.address}/console${screen.path}`)
-    await page.locator('h1').first().waitFor({ timeout: 10_000 })
-    await page.waitForTimeout(350)
-    if (language === 'zh' && screen.act) await screen.act(page)
-    await page.waitForTimeout(150)
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    if (wide > 0) complaints.push(`scrolls sideways by ${wide} px`)
-    if (folder) {
-      mkdirSync(folder, { recursive: true })
-      await page.screenshot({ path: join(folder, `${screen.name}-${mode}-${language}.png`) })
+    try {
+      const complaints = listen(page, mock.address)
+      await page.goto(`${mock.address}/console${screen.path}`)
+      await page.locator('h1').first().waitFor({ timeout: 10_000 })
+      await page.waitForTimeout(350)
+      if (language === 'zh' && screen.act) await screen.act(page)
+      await page.waitForTimeout(150)
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      if (wide > 0) complaints.push(`scrolls sideways by ${wide} px`)
+      if (folder) {
+        mkdirSync(folder, { recursive: true })
+        await page.screenshot({ path: join(folder, `${screen.name}-${mode}-${language}.png`) })
+      }
+      // What differs in the dark is colour alone.
+      const faults =
+        language === 'zh' ? await accessibilityFaults(page, mode === 'dark' ? 'colours' : 'all') : []
+      return { screen, mode, language, faults, complaints }
+    } finally {
+      await page.close()
     }
-    return { screen, mode, language, faults: await accessibilityFaults(page), complaints }
-  } finally {
-    await context.close()
   }
+
+  async close(): Promise<void> {
+    for (const context of this.#contexts.values()) await (await context).close()
+  }
+
+  #context(phone: boolean): Promise<BrowserContext> {
+    const known = this.#contexts.get(phone)
+    if (known) return known
+    const made = this.#open(phone)
+    this.#contexts.set(phone, made)
+    return made
+  }
+
+  async #open(phone: boolean): Promise<BrowserContext> {
+    const context = await this.browser.newContext({
+      viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+      locale: 'zh-CN',
+      timezoneId: 'UTC',
+      reducedMotion: 'reduce',
+      deviceScaleFactor: 1,
+    })
+    await context.addInitScript(
+      `localStorage.setItem('shian.theme','${this.mode}');localStorage.setItem('shian.language','${this.language}')`,
+    )
+    return context
+  }
+}
+
+function listen(page: Page, address: string): string[] {
+  const complaints: string[] = []
+  page.on(
+    'console',
+    message =>
+      message.type() === 'error' &&
+      !/Failed to load resource/.test(message.text()) &&
+      complaints.push(message.text()),
+  )
+  page.on('pageerror', error => complaints.push(String(error)))
+  page.on(
+    'request',
+    request =>
+      !request.url().startsWith(address) &&
+      !/^(blob|data):/.test(request.url()) &&
+      complaints.push(`foreign request ${request.url()}`),
+  )
+  return complaints
 }

@@ -27,9 +27,36 @@ export const AREAS = [
   })),
 ]
 
-const SIGNS = ['阿强烧烤', '淇滨小学食堂', '山城幼儿园食堂', '福寿养老院食堂', '老城胡辣汤', '鲜到家超市', '大赉店农贸市场', '浚县石磨面坊', '朝歌里人家', '鹤壁市第一高级中学南校区第二学生食堂', '小李卤味', '汇源中央厨房']
-const TYPES = ['rodent', 'hat.missing', 'mask.missing', 'bin.uncovered', 'smoking', 'motion.afterhours', 'fire.unattended', 'phone.use'] as const
-const SEVERITY: Readonly<Record<string, string>> = { rodent: 'grave', 'fire.unattended': 'grave', 'bin.uncovered': 'notice', 'phone.use': 'notice' }
+const SIGNS = [
+  '阿强烧烤',
+  '淇滨小学食堂',
+  '山城幼儿园食堂',
+  '福寿养老院食堂',
+  '老城胡辣汤',
+  '鲜到家超市',
+  '大赉店农贸市场',
+  '浚县石磨面坊',
+  '朝歌里人家',
+  '鹤壁市第一高级中学南校区第二学生食堂',
+  '小李卤味',
+  '汇源中央厨房',
+]
+const TYPES = [
+  'rodent',
+  'hat.missing',
+  'mask.missing',
+  'bin.uncovered',
+  'smoking',
+  'motion.afterhours',
+  'fire.unattended',
+  'phone.use',
+] as const
+const SEVERITY: Readonly<Record<string, string>> = {
+  rodent: 'grave',
+  'fire.unattended': 'grave',
+  'bin.uncovered': 'notice',
+  'phone.use': 'notice',
+}
 const STATES = ['ok', 'ok', 'ok', 'ok', 'ok', 'offline', 'ok', 'frozen', 'ok', 'occluded', 'ok', 'dark']
 
 export interface MockGroup {
@@ -83,8 +110,16 @@ export function makeGroup(secondsAgo: number, part: Partial<MockGroup> = {}): Mo
     groupKey: `camera-${index % 40}:${type}:kitchen:${index}`,
     type,
     severity: SEVERITY[type] ?? 'alert',
-    premises: { id: `premises-${index % 12}`, signName: pick(SIGNS, index), area: `${cell.code}001/premises-${index % 12}` },
-    camera: { id: `camera-${index % 40}`, name: pick(['烹饪区 1 号', '切配间 2 号', '凉菜专间', '洗消间'], index), place: 'cooking' },
+    premises: {
+      id: `premises-${index % 12}`,
+      signName: pick(SIGNS, index),
+      area: `${cell.code}001/premises-${index % 12}`,
+    },
+    camera: {
+      id: `camera-${index % 40}`,
+      name: pick(['烹饪区 1 号', '切配间 2 号', '凉菜专间', '洗消间'], index),
+      place: 'cooking',
+    },
     count,
     firstAt: lastAt,
     lastAt,
@@ -106,7 +141,11 @@ export function makeCamera(index: number): MockCamera {
     name: pick(['烹饪区 1 号', '切配间 2 号', '凉菜专间', '洗消间', '库房'], index),
     place: 'cooking',
     purpose: '明厨亮灶',
-    premises: { id: `premises-${index % 12}`, signName: pick(SIGNS, index), area: `${cell.code}001/premises-${index % 12}` },
+    premises: {
+      id: `premises-${index % 12}`,
+      signName: pick(SIGNS, index),
+      area: `${cell.code}001/premises-${index % 12}`,
+    },
     state,
     stateSince: new Date(Date.now() - 600_000).toISOString(),
     reason: state === 'offline' ? 'no-rtp' : null,
@@ -173,7 +212,12 @@ export function findingFile(group: MockGroup, id: string) {
     rejectReason: null,
     dispatchedTo: null,
     mayGroundPenalty: false,
-    camera: { id: group.camera.id, name: group.camera.name, place: group.camera.place, review_valid_until: answered ? '2099-12-31' : null },
+    camera: {
+      id: group.camera.id,
+      name: group.camera.name,
+      place: group.camera.place,
+      review_valid_until: answered ? '2099-12-31' : null,
+    },
     premises: { id: group.premises.id, sign_name: group.premises.signName, area: group.premises.area },
     history: [],
   }

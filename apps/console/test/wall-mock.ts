@@ -1,7 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
-import { AREAS, findingFile, kitchen, type MockCamera, type MockGroup, makeCamera, makeGroup, RISK_AREAS, sha, WORK_AREAS } from './wall-city.ts'
+import {
+  AREAS,
+  findingFile,
+  kitchen,
+  type MockCamera,
+  type MockGroup,
+  makeCamera,
+  makeGroup,
+  RISK_AREAS,
+  sha,
+  WORK_AREAS,
+} from './wall-city.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,7 +49,10 @@ export interface WallMock {
 }
 
 /** @param dist folder of the built console */
-export async function startWallMock(dist: string, options: { groups?: number; cameras?: number } = {}): Promise<WallMock> {
+export async function startWallMock(
+  dist: string,
+  options: { groups?: number; cameras?: number } = {},
+): Promise<WallMock> {
   const streams = new Set<ServerResponse>()
   let refusing = false
   let seq = 0
@@ -66,8 +80,16 @@ export async function startWallMock(dist: string, options: { groups?: number; ca
       }),
   }
   const tell = (type: string, group: MockGroup) => {
-    const event = { id: `e${seq}`, type, subject: `finding/${group.findingIds[0]}`, area: group.premises.area, time: new Date().toISOString(), data: {} }
-    for (const stream of streams) stream.write(`id: 1.${seq++}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`)
+    const event = {
+      id: `e${seq}`,
+      type,
+      subject: `finding/${group.findingIds[0]}`,
+      area: group.premises.area,
+      time: new Date().toISOString(),
+      data: {},
+    }
+    for (const stream of streams)
+      stream.write(`id: 1.${seq++}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`)
   }
 
   const server = createServer(async (request, response) => {
@@ -88,16 +110,23 @@ export async function startWallMock(dist: string, options: { groups?: number; ca
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const bound = server.address()
-  return Object.assign(mock, { address: `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}` })
+  return Object.assign(mock, {
+    address: `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`,
+  })
 }
 
 const json = (response: ServerResponse, body: unknown) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 
 const problem = (response: ServerResponse, status: number) =>
-  response
-    .writeHead(status, { 'content-type': 'application/problem+json' })
-    .end(JSON.stringify({ status, code: 'mock.failing', title: '数据库暂时不可用,请稍后重试', title_en: 'The database is not available; try again shortly' }))
+  response.writeHead(status, { 'content-type': 'application/problem+json' }).end(
+    JSON.stringify({
+      status,
+      code: 'mock.failing',
+      title: '数据库暂时不可用,请稍后重试',
+      title_en: 'The database is not available; try again shortly',
+    }),
+  )
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = []
@@ -107,10 +136,15 @@ async function readJson(request: IncomingMessage): Promise<Record<string, unknow
 
 async function serveFile(dist: string, path: string, response: ServerResponse): Promise<void> {
   const wanted = path.replace(/^\/console\/?/, '')
-  const file = extname(wanted) ? wanted : 'index.html'
+  const file = extname(wanted) in TYPES ? wanted : 'index.html'
   try {
     const bytes = await readFile(join(dist, file))
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY }).end(bytes)
+    response
+      .writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      })
+      .end(bytes)
   } catch {
     response.writeHead(404).end()
   }
@@ -130,7 +164,12 @@ function change(
   const group = mock.groups.find(({ findingIds }) => findingIds.includes(id))
   if (!group) return void problem(response, 404)
   const before = group.answer ? 'answered' : 'open'
-  const states: Record<string, string> = { verdict: String(body['verdict']), dispatch: 'dispatched', health: 'health', undo: before }
+  const states: Record<string, string> = {
+    verdict: String(body['verdict']),
+    dispatch: 'dispatched',
+    health: 'health',
+    undo: before,
+  }
   group.state = states[act] ?? group.state
   json(response, { findings: group.count, state: group.state })
   tell(act === 'undo' ? 'vision.VerdictUndone' : 'vision.FindingConfirmed', group)
@@ -145,7 +184,8 @@ function read(mock: WallMock, path: string, query: URLSearchParams, response: Se
   if (path === '/v1/vision/findings') {
     const area = query.get('area') ?? ''
     const wanted = mock.groups.filter(
-      group => group.premises.area.startsWith(area) && (query.get('state') === 'all' || OPEN.includes(group.state)),
+      group =>
+        group.premises.area.startsWith(area) && (query.get('state') === 'all' || OPEN.includes(group.state)),
     )
     wanted.sort((one, other) => (one.lastAt > other.lastAt ? -1 : 1))
     return void json(response, { items: wanted.slice(0, limit), next: wanted.length > limit ? 'more' : null })
@@ -153,7 +193,10 @@ function read(mock: WallMock, path: string, query: URLSearchParams, response: Se
   if (path === '/v1/vision/cameras') {
     const at = mock.cameras.findIndex(({ id }) => id === query.get('after')) + 1
     const items = mock.cameras.slice(at, at + limit)
-    return void json(response, { items, next: items.length === limit ? (items[items.length - 1]?.id ?? null) : null })
+    return void json(response, {
+      items,
+      next: items.length === limit ? (items[items.length - 1]?.id ?? null) : null,
+    })
   }
   if (path === '/v1/vision/health') {
     const ok = mock.cameras.filter(({ state }) => state === 'ok').length
@@ -163,11 +206,13 @@ function read(mock: WallMock, path: string, query: URLSearchParams, response: Se
   const group = finding && mock.groups.find(({ findingIds }) => findingIds.includes(finding))
   if (group) return void json(response, findingFile(group, finding))
   const camera = mock.cameras.find(({ id }) => path === `/v1/vision/cameras/${id}/frame.jpg`)
-  if (camera) return serveFrame(mock, camera, response)
+  if (camera) return void serveFrame(mock, camera, response)
   const blob = /^\/v1\/blobs\/([0-9a-f]{64})$/.exec(path)?.[1]
   if (blob) {
     const seed = [0, 1, 2, 3, 4, 5, 6].find(scene => sha(`scene ${scene}`) === blob) ?? 0
-    return void response.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=600' }).end(kitchen(seed + 3, '抓拍'))
+    return void response
+      .writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=600' })
+      .end(kitchen(seed + 3, '抓拍'))
   }
   problem(response, 404)
 }
@@ -188,7 +233,14 @@ function serveFrame(mock: WallMock, camera: MockCamera, response: ServerResponse
 }
 
 function session(role: string) {
-  const post = { id: 'post-1', role, title: '指挥中心值班员', area: '4106', areaName: '鹤壁市', viewArea: '4106' }
+  const post = {
+    id: 'post-1',
+    role,
+    title: '指挥中心值班员',
+    area: '4106',
+    areaName: '鹤壁市',
+    viewArea: '4106',
+  }
   return {
     person: { id: 'person-1', name: '李晓燕' },
     post,

@@ -26,10 +26,14 @@ export interface Given {
 
 /** Hands modules what they need, once, before anything runs. A module that asks for rules is named here too. */
 export function provideToModules({ node, rules, calendar, modules }: Given): void {
+  let inUse = calendar
   provideWorkHost({
     node,
     rules,
-    calendar: () => calendar,
+    calendar: () => inUse,
+    replaceCalendar(next) {
+      inUse = next
+    },
     kinds: createKindRegistry(modules.flatMap(module => module.kinds)),
     facts: new Map(modules.flatMap(module => Object.entries(module.facts ?? {}))),
   })

@@ -303,6 +303,14 @@ async function prepareDatabase(db: Database, modules: readonly Module[], now: Da
       await db.owner(tx => ensurePartitions(tx, now))
       return
     } catch (error) {
+      const changed =
+        error instanceof Error ? /^migration (\S+) was changed/.exec(error.message)?.[1] : undefined
+      if (changed) {
+        throw new ConfigError({
+          zh: `数据库由另一版程序建立:迁移 ${changed} 与本版不同。请使用建库时的版本,或另选数据目录`,
+          en: `The database was made by another version: migration ${changed} differs. Use that version or another data folder`,
+        })
+      }
       const isAbsent = error instanceof Refusal && error.status === 503
       if (!isAbsent) throw error
       if (Date.now() > end) {

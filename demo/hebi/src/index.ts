@@ -1,6 +1,7 @@
 import {
   addDays,
   type BlobStore,
+  beginAtEnd,
   type Calendar,
   type Database,
   type DraftEvent,
@@ -88,6 +89,8 @@ class Loader {
     await this.#findings(cast, watched)
     await this.#visits(cast)
     await this.#conclusions()
+    // What these two would make of the year has just been made, fact by fact at its own time.
+    await this.#write(tx => beginAtEnd(tx, ['risk.score', 'publication.publish']))
     this.#step(this.#of)
   }
 

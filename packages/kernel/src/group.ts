@@ -8,13 +8,26 @@ import { Conflict, type Database, type Sql } from './sql.ts'
 interface Waiting {
   /** The subject decided on; null for plain facts. */
   subject: string | null
+  /** Facts it will write, as far as that is known beforehand. */
+  size: number
   prepare: (stream: readonly Recorded[]) => Decision | undefined
   resolve: (events: Recorded[]) => void
   reject: (error: unknown) => void
 }
 
-/** Most commands written by one commit; the rest wait for the next. */
+/** Most commands written by one commit, and most facts; the rest wait for the next. */
 const GROUP_MAX = 256
+const FACTS_MAX = 5_000
+/** Commits under way at once in one scope: while one waits for the disk, the next is being decided. */
+const LANES = 2
+
+/** What waits in one scope, and which subjects are being decided on. */
+interface Queue {
+  scope: Scope
+  waiting: Waiting[]
+  lanes: number
+  busy: Set<string>
+}
 
 /** Executes single commands, many of them by one commit. */
 export interface Executor {
@@ -44,53 +57,64 @@ export type RecordAct = Omit<Act, 'area'> & { area?: string; subject?: string }
  * Cost of a group of n commands: the round trips of one.
  */
 export function createExecutor(db: Database, node: Node): Executor {
-  const queues = new Map<string, { scope: Scope; waiting: Waiting[]; running: boolean }>()
+  const queues = new Map<string, Queue>()
 
-  async function run(key: string): Promise<void> {
-    const queue = queues.get(key)
-    if (!queue || queue.running) return
-    queue.running = true
-    while (queue.waiting.length > 0) {
-      const group = takeGroup(queue.waiting)
+  async function run(key: string, queue: Queue): Promise<void> {
+    if (queue.lanes >= LANES) return
+    queue.lanes++
+    for (;;) {
+      const group = takeGroup(queue)
+      if (group.length === 0) break
+      const subjects = group.flatMap(item => item.subject ?? [])
+      for (const subject of subjects) queue.busy.add(subject)
       await writeGroup(db, node, queue.scope, group)
+      for (const subject of subjects) queue.busy.delete(subject)
     }
-    queues.delete(key)
+    queue.lanes--
+    if (queue.lanes === 0 && queue.waiting.length === 0) queues.delete(key)
   }
 
-  function enqueue(scope: Scope, subject: string | null, prepare: Waiting['prepare']): Promise<Recorded[]> {
+  function enqueue(scope: Scope, wanted: Pick<Waiting, 'subject' | 'size' | 'prepare'>): Promise<Recorded[]> {
     return new Promise<Recorded[]>((resolve, reject) => {
       const key = JSON.stringify(scope)
-      const queue = queues.get(key) ?? { scope, waiting: [], running: false }
+      const queue = queues.get(key) ?? { scope, waiting: [], lanes: 0, busy: new Set<string>() }
       queues.set(key, queue)
-      queue.waiting.push({ subject, prepare, resolve, reject })
-      void run(key)
+      queue.waiting.push({ ...wanted, resolve, reject })
+      void run(key, queue)
     })
   }
 
   return {
     execute(scope, decider, subject, command, act) {
-      return enqueue(scope, subject, stream => decide(node, decider, subject, command, act, stream))
+      const prepare = (stream: readonly Recorded[]) => decide(node, decider, subject, command, act, stream)
+      return enqueue(scope, { subject, size: 1, prepare })
     },
     record(scope, drafts, act) {
       const context = { subject: '', ...act, source: node.source, views: node.views }
-      return enqueue(scope, null, () => ({ drafts, context, expectedVersion: undefined }))
+      const prepare = (): Decision => ({ drafts, context, expectedVersion: undefined })
+      return enqueue(scope, { subject: null, size: drafts.length, prepare })
     },
   }
 }
 
-/** The first commands of the queue, at most one for each subject: the second decides on the first one's result. */
-function takeGroup(waiting: Waiting[]): Waiting[] {
-  const subjects = new Set<string>()
+/** The first of the queue, at most one for each subject: the second decides on the first one's result. */
+function takeGroup(queue: Queue): Waiting[] {
+  const subjects = new Set(queue.busy)
   const group: Waiting[] = []
   const rest: Waiting[] = []
-  for (const item of waiting) {
+  let facts = 0
+  for (const item of queue.waiting) {
     const taken = item.subject !== null && subjects.has(item.subject)
-    if (group.length < GROUP_MAX && !taken) {
-      if (item.subject !== null) subjects.add(item.subject)
-      group.push(item)
-    } else rest.push(item)
+    const full = group.length >= GROUP_MAX || (group.length > 0 && facts + item.size > FACTS_MAX)
+    if (full || taken) {
+      rest.push(item)
+      continue
+    }
+    if (item.subject !== null) subjects.add(item.subject)
+    facts += item.size
+    group.push(item)
   }
-  waiting.splice(0, waiting.length, ...rest)
+  queue.waiting = rest
   return group
 }
 

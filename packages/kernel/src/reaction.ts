@@ -184,6 +184,19 @@ export async function reactionStatus(
 }
 
 /**
+ * Lets reactions begin behind everything recorded so far, because a loader has had their effects already by the same
+ * functions. A reaction that has begun stays where it is.
+ */
+export async function beginAtEnd(tx: Sql, names: readonly string[]): Promise<void> {
+  await tx.query(
+    `insert into reaction_cursor (name, xid, seq)
+     select n, e.xid, e.seq from unnest($1::text[]) n, (select xid, seq from event order by xid desc, seq desc limit 1) e
+     on conflict (name) do nothing`,
+    [names],
+  )
+}
+
+/**
  * Moves a stopped reaction over the fact at fault. The reason is recorded as a fact by the caller.
  *
  * @returns the id of the fact that was skipped

@@ -1,5 +1,17 @@
 // The parts of the kit screens may use; no screen imports the kit itself.
-export { App, Button, Checkbox, Drawer, Dropdown, Modal, Progress, Segmented, Switch, Tabs, Tooltip } from 'antd'
+export {
+  App,
+  Button,
+  Checkbox,
+  Drawer,
+  Dropdown,
+  Modal,
+  Progress,
+  Segmented,
+  Switch,
+  Tabs,
+  Tooltip,
+} from 'antd'
 export * from './api/client.ts'
 export * from './api/event-stream.ts'
 export * from './api/feed.tsx'
@@ -14,10 +26,12 @@ export * from './i18n/format.ts'
 export * from './i18n/language.tsx'
 export { uiText } from './i18n/ui.text.ts'
 export * from './parts/clocks.tsx'
+export * from './parts/combobox.tsx'
 export * from './parts/controls.tsx'
 export * from './parts/feedback.tsx'
 export * from './parts/glyph.tsx'
 export * from './parts/layout.tsx'
+export * from './parts/list-table.tsx'
 export * from './parts/pictures.tsx'
 export * from './parts/table.tsx'
 export * from './parts/tags.tsx'

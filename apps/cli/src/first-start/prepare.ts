@@ -10,12 +10,6 @@ import { Progress, say } from '../terminal.ts'
 const LOGINS_FILE = 'logins.txt'
 const ACTOR = 'system/first-start'
 
-/** What the demonstration city exports; loaded only when it is wanted. */
-interface DemoModule {
-  /** Idempotent: a load that was cut off goes on where it was. */
-  loadDemo(platform: Platform, options: { onProgress(done: number, of: number): void }): Promise<void>
-}
-
 /**
  * Makes an empty node usable: the demonstration city or one administrator, then one account a role. A node that has
  * accounts is left as it is.
@@ -56,9 +50,7 @@ async function holdsSynthetic(platform: Platform): Promise<boolean> {
 /** Loads the demonstration city. */
 export async function loadDemoCity(platform: Platform): Promise<void> {
   say('首次启动,正在装入演示城市…', 'first start: loading the demonstration city')
-  // By name, so that a node without the demonstration package still starts.
-  const name = '@shian/demo-hebi'
-  const { loadDemo } = (await import(name)) as DemoModule
+  const { loadDemo } = await import('@shian/demo-hebi')
   const progress = new Progress('演示数据 demonstration data')
   await loadDemo(platform, { onProgress: (done, of) => progress.show(done, of) })
   progress.end()

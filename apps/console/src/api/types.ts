@@ -1,4 +1,6 @@
-import type { Bilingual, ChecklistAnswer, FormField, GradeLetter } from '@shian/ui'
+import type { Bilingual, GradeLetter } from '@shian/ui'
+
+export type * from './work-types.ts'
 
 export interface Post {
   id: string
@@ -198,7 +200,17 @@ export interface CameraDetail extends Camera {
 }
 
 export interface HealthQueue {
-  items: { cameraId: string; name: string; place?: string; premises: { id: string; signName: string; area?: string }; state: string; reason: string | null; since: string; ageSeconds: number; simulated?: boolean }[]
+  items: {
+    cameraId: string
+    name: string
+    place?: string
+    premises: { id: string; signName: string; area?: string }
+    state: string
+    reason: string | null
+    since: string
+    ageSeconds: number
+    simulated?: boolean
+  }[]
   counts: { total: number; ok: number; byState: Record<string, number> }
 }
 
@@ -209,11 +221,20 @@ export interface RiskLine {
   factorTitle: Bilingual
   value: number | string | null
   points: number
-  rule: { id: string; title: Bilingual; effectiveFrom: string; confidence: string; source: string | RuleSource }
+  rule: {
+    id: string
+    title: Bilingual
+    effectiveFrom: string
+    confidence: string
+    source: string | RuleSource
+  }
   eventId: string | null
   at: string | null
   until: string | null
   link: string | null
+  /** What the rule gives before caps. */
+  rulePoints?: number
+  appeal?: { at: string; text: string; decided: boolean } | null
 }
 
 export interface RiskFile {
@@ -223,116 +244,11 @@ export interface RiskFile {
   staticPoints: number
   dynamicPoints: number
   frequencyPerYear: number | null
+  /** A grade from the static score alone, which only reminds. */
+  provisional?: boolean
   lines: RiskLine[]
   toLower: { grade: GradeLetter; actions: { lineId: string; points: number; title: Bilingual }[] }[]
   history: { at: string; from: GradeLetter | null; to: GradeLetter; score: number }[]
-}
-
-export interface WorkCard {
-  id: string
-  number: string | null
-  kind: string
-  kindTitle: Bilingual
-  state: string
-  stateTitle: Bilingual
-  title: Bilingual | string
-  premises: { id: string; signName: string } | null
-  area: string
-  areaName: string
-  assignee: { postId: string; name: string } | null
-  openedAt: string
-  dueAt: string | null
-  dueProvisional: boolean
-  overdue: boolean
-  final: string | boolean | null
-  version: number
-}
-
-export interface WorkClock {
-  id: string
-  title: Bilingual
-  state: string
-  budget?: { value: number; unit: string } | null
-  dueAt: string | null
-  expiresAt?: string | null
-  provisional: boolean
-  assumes?: Bilingual | string | null
-  source?: string | { rule: string } | null
-  effect: 'statutory' | 'advisory'
-  overdue: boolean
-  suspended: boolean
-  consumed?: number | null
-}
-
-export interface WorkAction {
-  id: string
-  label: Bilingual
-  form: FormField[]
-  guardOk: boolean
-  guardReason?: Bilingual | null
-  statutory?: boolean
-}
-
-export interface WorkHistory {
-  at: string
-  actor: string | null
-  actorName: string | null
-  type: string
-  action?: string | null
-  text: Bilingual
-  data?: Record<string, unknown>
-}
-
-export interface WorkItem extends WorkCard {
-  data: Record<string, unknown>
-  fields?: FormField[]
-  clocks: WorkClock[]
-  actions: WorkAction[]
-  documents: { id: string; title: Bilingual | string; sha256?: string | null; at?: string }[]
-  links: { id: string; kind: string; kindTitle?: Bilingual; title?: Bilingual | string; state?: string; stateTitle?: Bilingual; relation?: string }[]
-  history: WorkHistory[]
-}
-
-export interface WorkSummary {
-  total: number
-  overdue: number
-  items?: { kind: string; kindTitle: Bilingual; state: string; stateTitle: Bilingual; count: number; overdue: number }[]
-}
-
-export interface KindDefinition {
-  id: string
-  fields?: Record<string, Omit<FormField, 'name'>>
-  version: number
-  title: Bilingual
-  states: Record<string, { label: Bilingual; initial?: boolean; final?: string }>
-  actions: Record<
-    string,
-    {
-      label: Bilingual
-      from: string[] | '*'
-      to?: string | { to: string }[]
-      by: KindBy | KindBy[]
-      form?: string[]
-      statutory?: boolean
-      document?: string
-    }
-  >
-  clocks: {
-    id: string
-    label?: Bilingual
-    from: string
-    stop: string | string[]
-    term: { rule: string } | { value: number; unit: string } | { field: string; unit: string; otherwise: unknown }
-    source?: string
-    effect: 'statutory' | 'advisory'
-    ladder?: { at: string | { value: number; unit: string }; to: string }[]
-  }[]
-}
-
-export interface KindBy {
-  roles?: string[]
-  relation?: string
-  people?: number | { rule: string }
 }
 
 export interface RuleSource {
@@ -376,6 +292,28 @@ export interface Notice {
   titleEnglish?: string
   publishedOn: string
   removeOn: string | null
+  removedOn?: string | null
+  body?: string
+  reply?: string | null
+}
+
+/** A draft that waits for the publisher. */
+export interface Proposal {
+  id: string
+  premisesId: string
+  area: string
+  kind: string
+  title: string
+  titleEnglish: string
+  body: string
+  bodyEnglish: string | null
+  authority: string
+  proposedAt: string
+  dueOn: string | null
+  daysLeft: number | null
+  overdue: boolean
+  removeOn: string
+  rule: { id: string; effectiveFrom: string }
 }
 
 export interface ReactionStatus {
@@ -388,8 +326,14 @@ export interface ReactionStatus {
 }
 
 export interface HealthReport {
-  state?: 'ok' | 'degraded' | 'down'
-  parts?: { service: string; part: string; state: 'ok' | 'degraded' | 'down'; reason?: Bilingual; since: string }[]
+  status?: 'ok' | 'degraded' | 'down'
+  services?: {
+    service: string
+    part: string
+    state: 'ok' | 'degraded' | 'down'
+    reason?: Bilingual
+    since: string
+  }[]
 }
 
 export interface CauseEvent {
@@ -401,5 +345,3 @@ export interface CauseEvent {
   actor?: string | null
   data?: Record<string, unknown>
 }
-
-export type { ChecklistAnswer }

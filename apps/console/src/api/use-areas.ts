@@ -18,7 +18,11 @@ export function useAreas(within?: string) {
   const search = useCallback(
     async (text: string): Promise<readonly Suggestion[]> =>
       [...byCode.values()]
-        .filter(area => (!within || area.code.startsWith(within)) && (area.name.includes(text) || area.code.startsWith(text)))
+        .filter(
+          area =>
+            (!within || area.code.startsWith(within)) &&
+            (area.name.includes(text) || area.code.startsWith(text)),
+        )
         .sort((one, two) => one.code.length - two.code.length || (one.code < two.code ? -1 : 1))
         .slice(0, SUGGESTIONS_MAX)
         .map(area => ({

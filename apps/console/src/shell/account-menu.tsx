@@ -1,4 +1,17 @@
-import { App, Button, ErrorState, Glyph, Labelled, Modal, toApiError, usePick, useLanguage, useText, useTheme, type ThemeChoice } from '@shian/ui'
+import {
+  App,
+  Button,
+  ErrorState,
+  Glyph,
+  Labelled,
+  Modal,
+  type ThemeChoice,
+  toApiError,
+  useLanguage,
+  usePick,
+  useText,
+  useTheme,
+} from '@shian/ui'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../api/client.ts'
@@ -26,7 +39,12 @@ export function AccountMenu() {
   useEffect(() => {
     if (!open) return
     const close = (event: Event) => {
-      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !frame.current?.contains(event.target as Node)) setOpen(false)
+      if (
+        event instanceof KeyboardEvent
+          ? event.key === 'Escape'
+          : !frame.current?.contains(event.target as Node)
+      )
+        setOpen(false)
     }
     document.addEventListener('pointerdown', close)
     document.addEventListener('keydown', close)
@@ -37,7 +55,13 @@ export function AccountMenu() {
   }, [open])
   return (
     <div className="c-account" ref={frame}>
-      <button type="button" className="c-account-button" aria-expanded={open} aria-controls={panelId} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        className="c-account-button"
+        aria-expanded={open}
+        aria-controls={panelId}
+        onClick={() => setOpen(!open)}
+      >
         <span className="c-account-name">{session.person.name}</span>
         <span className="c-account-post">{postName(session.post)}</span>
         <Glyph name="down" size={14} />
@@ -173,7 +197,11 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
         <Labelled label={t('newPassword')} htmlFor="password-next">
           {input('next', 'new-password')}
         </Labelled>
-        <Labelled label={t('newPasswordAgain')} htmlFor="password-again" {...(differ ? { issue: t('passwordsDiffer') } : {})}>
+        <Labelled
+          label={t('newPasswordAgain')}
+          htmlFor="password-again"
+          {...(differ ? { issue: t('passwordsDiffer') } : {})}
+        >
           {input('again', 'new-password')}
         </Labelled>
         {failure !== undefined && <ErrorState error={failure} />}

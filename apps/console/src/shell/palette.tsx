@@ -1,4 +1,13 @@
-import { ErrorState, Glyph, type GlyphName, RiskTag, usePick, useLanguage, useText, useTheme } from '@shian/ui'
+import {
+  ErrorState,
+  Glyph,
+  type GlyphName,
+  RiskTag,
+  useLanguage,
+  usePick,
+  useText,
+  useTheme,
+} from '@shian/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -46,7 +55,10 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal()
   }, [])
-  useEffect(() => document.getElementById(`${listId}-${position}`)?.scrollIntoView({ block: 'nearest' }), [listId, position])
+  useEffect(
+    () => document.getElementById(`${listId}-${position}`)?.scrollIntoView({ block: 'nearest' }),
+    [listId, position],
+  )
 
   const run = (entry: Entry | undefined) => {
     if (!entry) return
@@ -62,26 +74,23 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
     event.preventDefault()
   }
   return (
-    <dialog ref={dialog} className="c-palette" aria-label={t('search')} onClose={onClose} onClick={event => event.target === dialog.current && onClose()} onKeyDown={onKeyDown}>
-      <div className="c-palette-input">
-        <Glyph name="search" />
-        <input
-          role="combobox"
-          aria-label={t('search')}
-          aria-expanded="true"
-          aria-controls={listId}
-          aria-activedescendant={entries.length ? `${listId}-${position}` : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={t('searchPlaceholder')}
-          value={text}
-          onChange={event => {
-            setText(event.target.value)
-            setAt(0)
-          }}
-        />
-      </div>
+    <dialog
+      ref={dialog}
+      className="c-palette"
+      aria-label={t('search')}
+      onClose={onClose}
+      onClick={event => event.target === dialog.current && onClose()}
+      onKeyDown={onKeyDown}
+    >
+      <PaletteInput
+        text={text}
+        listId={listId}
+        active={entries.length ? `${listId}-${position}` : undefined}
+        onText={next => {
+          setText(next)
+          setAt(0)
+        }}
+      />
       {found.error !== null && <ErrorState error={found.error} />}
       <div id={listId} role="listbox" aria-label={t('search')} className="c-palette-list">
         {entries.map((entry, index) => (
@@ -99,6 +108,38 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
         {entries.length === 0 ? t('searchNone', { text }) : (found.summary ?? t('searchHint'))}
       </p>
     </dialog>
+  )
+}
+
+function PaletteInput({
+  text,
+  listId,
+  active,
+  onText,
+}: {
+  text: string
+  listId: string
+  active: string | undefined
+  onText: (text: string) => void
+}) {
+  const t = useText(shellText)
+  return (
+    <div className="c-palette-input">
+      <Glyph name="search" />
+      <input
+        role="combobox"
+        aria-label={t('search')}
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={active}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={t('searchPlaceholder')}
+        value={text}
+        onChange={event => onText(event.target.value)}
+      />
+    </div>
   )
 }
 
@@ -141,7 +182,10 @@ function usePremises(text: string): { entries: Entry[]; error: Error | null; sum
   const { data, error } = useQuery({
     queryKey: ['premises', 'search', text],
     queryFn: ({ signal }) =>
-      api.get<{ items: SearchHit[]; tookMillis: number }>('/v1/registry/search', { query: { q: text, limit: 12 }, signal }),
+      api.get<{ items: SearchHit[]; tookMillis: number }>('/v1/registry/search', {
+        query: { q: text, limit: 12 },
+        signal,
+      }),
     enabled: text !== '',
     placeholderData: keepPreviousData,
   })
@@ -155,7 +199,8 @@ function usePremises(text: string): { entries: Entry[]; error: Error | null; sum
       hint: (
         <>
           <span className="s-soft">
-            {pick(wordOf(PREMISES_WORDS, hit.kind))} · {hit.areaName ?? nameOf(hit.area)} · {pick(wordOf(MATCH_WORDS, hit.match))}
+            {pick(wordOf(PREMISES_WORDS, hit.kind))} · {hit.areaName ?? nameOf(hit.area)} ·{' '}
+            {pick(wordOf(MATCH_WORDS, hit.match))}
           </span>
           {hit.grade && <RiskTag grade={hit.grade} short />}
         </>
@@ -211,5 +256,7 @@ function useCommands(text: string): Entry[] {
     ),
     { id: 'sign-out', group: 'searchActions', label: t('signOut'), glyph: 'exit', run: () => void signOut() },
   ]
-  return [...pages, ...actions].filter(entry => entry.label.toLowerCase().includes(text) || entry.id.includes(text))
+  return [...pages, ...actions].filter(
+    entry => entry.label.toLowerCase().includes(text) || entry.id.includes(text),
+  )
 }

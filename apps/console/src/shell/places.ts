@@ -9,6 +9,7 @@ const GLYPHS: Readonly<Record<Place, GlyphName>> = {
   cameras: 'camera',
   premises: 'house',
   import: 'upload',
+  notices: 'notice',
   people: 'people',
   rules: 'rule',
   kinds: 'flow',
@@ -19,5 +20,9 @@ const GLYPHS: Readonly<Record<Place, GlyphName>> = {
 export function placesOf(role: string): { place: Place; path: string; glyph: GlyphName }[] {
   return (Object.keys(GLYPHS) as Place[])
     .filter(place => mayVisit(role, place))
-    .map(place => ({ place, path: `/${place === 'import' ? 'premises/import' : place}`, glyph: GLYPHS[place] }))
+    .map(place => ({
+      place,
+      path: `/${place === 'import' ? 'premises/import' : place}`,
+      glyph: GLYPHS[place],
+    }))
 }

@@ -1,12 +1,4 @@
-import {
-  DemoBadge,
-  Glyph,
-  OfflineBanner,
-  uiText,
-  useFeedState,
-  usePick,
-  useText,
-} from '@shian/ui'
+import { DemoBadge, Glyph, OfflineBanner, uiText, useFeedState, usePick, useText } from '@shian/ui'
 import { useEffect, useState } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { useSession } from '../session.tsx'
@@ -37,7 +29,13 @@ export function Shell() {
         {ui('skipToContent')}
       </a>
       <header className="c-header s-no-print">
-        <button type="button" className="s-icon-button c-menu-button" aria-label={t('openMenu')} aria-expanded={menuOpen} onClick={() => setMenuOpen(!menuOpen)}>
+        <button
+          type="button"
+          className="s-icon-button c-menu-button"
+          aria-label={t('openMenu')}
+          aria-expanded={menuOpen}
+          onClick={() => setMenuOpen(!menuOpen)}
+        >
           <Glyph name="menu" />
         </button>
         <NavLink to="/" className="c-brand">

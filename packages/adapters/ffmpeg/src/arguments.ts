@@ -67,9 +67,9 @@ function atMost(framesPerSecond: number): string {
 /**
  * Arguments of the child that watches a camera: luma on standard output and, if wanted, JPEGs on descriptor 3.
  *
- * Stills come from the same decoder, so the evidence is the picture of the event. Measured on one 2 GHz-class core
- * (bench/camera.ts): 640×360 at 1 fps adds about 0.1 % of a core per camera, 1280×720 about 0.5 %; a one-shot
- * snapshot costs 0.17 CPU-s and comes 0.8 s late.
+ * Stills come from the same decoder, so the evidence is the picture of the event. Measured with bench/camera.ts: one
+ * still a second at 640×360 costs 0.2–0.5 % of a core and 6 MB per camera beside the 1–3 % of watching (1280×720: four
+ * times as many pixels). A one-shot snapshot costs 0.17 CPU-s and shows the camera 0.8 s later.
  */
 export function watchArguments(
   stream: AllowedStream,

@@ -5,10 +5,10 @@ import type { DrawnRef } from '@shian/vision/ports'
 export const drawnWidth = 640
 export const drawnHeight = 360
 
-/** Where the mark and the clock stand, in fractions: mask these in health metrics, as with a real camera's overlay. */
+/** Where the mark and the clock stand, in fractions: within the strips that health metrics leave out by default. */
 export const drawnOverlayRegions = [
   { x: 0.79, y: 0, width: 0.21, height: 0.14 },
-  { x: 0, y: 0.88, width: 0.62, height: 0.12 },
+  { x: 0, y: 0.88, width: 0.75, height: 0.12 },
 ]
 
 const fontCandidates = [
@@ -141,7 +141,8 @@ function fault(ref: DrawnRef, rate: number): string[] {
     case 'black':
       return [`drawbox=0:0:iw:ih:black:fill:${when}`]
     case 'dark':
-      return [`lutyuv=y=16+(val-16)*0.1:${when}`]
+      // The intruder's room is dark already: dimmed as far as a lit one it would be black.
+      return [`lutyuv=y=16+(val-16)*${ref.activity === 'intruder' ? 0.25 : 0.1}:${when}`]
     case 'occluded':
       return [`drawbox=0:0:iw:ih*0.85:0x4a4038:fill:${when}`]
     case 'defocused':

@@ -49,7 +49,9 @@ export class RestartPolicy {
     let delay = full * (0.5 + this.#random() / 2)
     this.#starts = this.#starts.filter(start => now - start < 60_000)
     if (this.#starts.length >= maximumRestartsPerMinute) {
-      delay = Math.max(delay, (this.#starts[0]! + 60_000 - now) / 1000)
+      // Counted from the end: rounding may leave one more start in the window than the limit.
+      const first = this.#starts[this.#starts.length - maximumRestartsPerMinute]!
+      delay = Math.max(delay, (first + 60_000 - now) / 1000)
     }
     this.#starts.push(now + delay * 1000)
     return delay

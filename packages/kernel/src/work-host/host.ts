@@ -31,6 +31,7 @@ export interface WorkHost {
   rules: RuleBook
   /** The calendar as it is now: it is replaced when a notice is loaded. */
   calendar(): Calendar
+  replaceCalendar(calendar: Calendar): void
   facts: ReadonlyMap<string, FactMapper>
 }
 
@@ -90,6 +91,14 @@ export async function loadItem(
   return { kind: loaded.kind, item: loaded.item, stream }
 }
 
+/**
+ * What led to the present state of an item: its last step by a person or its opening. Reminders, comments and
+ * assignments lead to nothing, so the chain of causes does not run through them.
+ */
+export function causeOf(stream: readonly Recorded[]): string | null {
+  return stream.findLast(event => event.type === 'work.Acted' || event.type === 'work.Opened')?.id ?? null
+}
+
 /** What a command did. */
 export interface WorkResult {
   events: Recorded[]
@@ -146,7 +155,7 @@ async function run(
   const subject = subjectOfItem(itemId)
   const drafts = decider.decide(before, command, { now: act.now, actor: act.actor.id, subject })
   const version = stream.reduce((v, event) => Math.max(v, event.version ?? 0), 0)
-  const { now, cause = null } = act
+  const { now, cause = causeOf(stream) } = act
   const context = {
     subject,
     area,

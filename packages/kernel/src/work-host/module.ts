@@ -3,6 +3,7 @@ import '../work/event-schemas.ts'
 import { KERNEL_MIGRATIONS } from '../migrate.ts'
 import type { Module } from '../module.ts'
 import { registerRefusals } from '../refusal.ts'
+import { calendarRoutes, calendarService, calendarView } from './calendar.ts'
 import { followLinks } from './reactions.ts'
 import { workRoutes } from './routes.ts'
 import { sweepService } from './sweep.ts'
@@ -11,11 +12,11 @@ import { workItemView, workRungView } from './views.ts'
 /** The work engine as a module: its tables, its lists, its ladders. Kinds come from the other modules. */
 export const work: Module = {
   name: 'work',
-  views: [workItemView, workRungView],
+  views: [workItemView, workRungView, calendarView],
   reactions: [followLinks],
-  routes: workRoutes,
+  routes: [...workRoutes, ...calendarRoutes],
   kinds: [],
-  services: [sweepService],
+  services: [sweepService, calendarService],
   migrations: KERNEL_MIGRATIONS.folder,
 }
 

@@ -5,7 +5,7 @@ import { type RequestContext, type Route, route, type Upload } from '../route.ts
 import type { Sql } from '../sql.ts'
 import type { Attachment, Command, FormValues } from '../work/index.ts'
 import { actorOf, actorsOf } from './actor.ts'
-import { commandWork, loadItem, workHost } from './host.ts'
+import { commandWork, workHost } from './host.ts'
 import { getWorkRow } from './queries.ts'
 import { clockCards, ItemParams, Open, readRoutes } from './read-routes.ts'
 
@@ -93,11 +93,9 @@ const act = route({
         ...(stored.length > 0 ? { attachments: stored } : {}),
       }
       const together = people ? await actorsOf(tx, people, context.now) : undefined
-      const cause = (await loadItem(tx, workHost(), params.id)).stream.at(-1)?.id ?? null
       const result = await commandWork(tx, workHost(), params.id, command, {
         actor,
         now: context.now,
-        cause,
         ...(together ? { people: together } : {}),
       })
       const events = result.events.map(({ id, type }) => ({ id, type }))

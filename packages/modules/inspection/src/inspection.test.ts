@@ -41,6 +41,7 @@ const host: WorkHost = {
   kinds: createKindRegistry(inspection.kinds),
   rules: loadRuleFiles([fileURLToPath(new URL('../../../../rules', import.meta.url))]),
   calendar: () => calendar,
+  replaceCalendar: () => {},
   facts: new Map(Object.entries(inspection.facts ?? {})),
 }
 const card: PremisesCard = {
@@ -245,6 +246,11 @@ describe('rectification and inspection on the log', () => {
     )
     assert.equal(fired.length, 4)
     assert.equal((await row('r3')).next_fire_at, null)
+    await act('r3', operator, at, 'submit', { after: [HASH] })
+    const { stream } = await write(tx => loadItem(tx, host, 'r3'))
+    const submitted = stream.findLast(event => event.type === 'work.Acted')
+    const chain = await write(tx => readCauses(tx, submitted!.id))
+    assert.equal(chain[1]?.type, 'work.Opened', 'a reminder does not break the chain of causes')
   })
 
   it('inspects with two officers, orders a correction, and ends when the result is public', async () => {

@@ -1,7 +1,7 @@
 import { dayOf, type Recorded, rowView } from '@shian/kernel'
 import type { NoticeKind } from './law.ts'
 import type { Published } from './notice.ts'
-import { searchLine } from './search-text.ts'
+import { normalise, searchLine } from './search-text.ts'
 
 /** Licences of the firm; certificates of people are not public. */
 const PUBLIC_LICENCES = new Set([
@@ -147,7 +147,10 @@ function licensed(row: PageRow, data: Data): PageRow {
   const others = row.licences.filter(entry => entry.number !== number)
   const licences = [...others, { number, licenceKind, issuedOn, expiresOn }]
   licences.sort((a, b) => (a.licenceKind + a.number < b.licenceKind + b.number ? -1 : 1))
-  return withSearch({ ...row, licences })
+  // The spelling of the names is the costly part and does not change with a licence.
+  const code = normalise(number)
+  const search = row.search.split(' ').includes(code) ? row.search : `${row.search} ${code}`
+  return { ...row, licences, search }
 }
 
 function inspected(row: PageRow, event: Recorded): PageRow {

@@ -316,6 +316,10 @@ describe('orders to rectify', () => {
     assert.deepEqual(await call('/v1/publication/proposals/:id/refusal', 'POST', input, '410602'), {
       state: 'declined',
     })
+    const facts = await db.transaction(systemScope('test'), tx =>
+      readSubject(tx, `notice/${input.params.id}`),
+    )
+    assert.equal(facts.at(-1)!.type, 'publication.ProposalDeclined')
     await assert.rejects(
       call('/v1/publication/proposals/:id/refusal', 'POST', input, '410602'),
       /not_proposed/,

@@ -25,7 +25,12 @@ create table registry_search (
 comment on column registry_search.grams is 'Tagged grams parted by spaces: a text is written several times faster than an array of a hundred';
 alter table registry_search alter column grams set storage external;
 create index registry_search_area on registry_search (area);
-create index registry_search_grams on registry_search using gin (string_to_array(grams, ' ')) with (gin_pending_list_limit = 512);
+-- Its cost says that taking the grams of a row apart is dear, so that the planner rather asks the index.
+create function registry_grams(grams text) returns text[] language plpgsql immutable strict parallel safe cost 1000 as $$
+begin
+  return string_to_array(grams, ' ');
+end $$;
+create index registry_search_grams on registry_search using gin (registry_grams(grams)) with (gin_pending_list_limit = 512);
 alter table registry_search set (autovacuum_analyze_scale_factor = 0.05);
 -- Some grams are in every name; the planner needs more than the usual 100 to see which.
 alter index registry_search_grams alter column 1 set statistics 1000;
@@ -61,22 +66,38 @@ end $$;
 
 -- Operators on arrays are not leakproof, so under row-level security the planner may not use the GIN index for a
 -- caller: it would read the whole jurisdiction. These functions run as the owner and are the barrier themselves.
-create function registry_search_find(need text[], field text, needle text, lo text, hi text, cap int)
-returns table (premises_id text, area text, sign_name text, legal_name text, kind text, address text, status text,
-  grade text, credit_code text, licence_numbers text[])
+-- Stages come as [{"need": [gram…], "field": text, "needle": text}…], best first; each gives at most `cap` rows no stage
+-- before it gave, and there are no more stages once there are `enough` rows.
+create function registry_search_find(stages jsonb, lo text, hi text, cap int, enough int)
+returns table (stage int, premises_id text, area text, sign_name text, legal_name text, kind text, address text,
+  status text, grade text, credit_code text, licence_numbers text[])
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   reach text[] := registry_search_reach(lo, hi);
+  seen text[] := '{}';
+  step jsonb;
 begin
-  if field not in ('sign_text', 'legal_text', 'address_text', 'sign_pinyin', 'legal_pinyin', 'sign_initials',
-    'legal_initials', 'credit_text', 'licence_text') then
-    raise exception 'registry_search_find: unknown field %', field;
-  end if;
+  stage := -1;
   if reach is null then return; end if;
-  return query execute format('select s.premises_id, s.area, s.sign_name, s.legal_name, s.kind, s.address, s.status,
-      s.grade, s.credit_code, s.licence_numbers from registry_search s
-    where s.area >= $1 and s.area < $2 and string_to_array(s.grams, '' '') @> $3 and strpos(s.%I, $4) > 0 limit $5', field)
-    using reach[1], reach[2], need, needle, least(cap, 500);
+  for step in select value from jsonb_array_elements(stages) loop
+    stage := stage + 1;
+    if step->>'field' not in ('sign_text', 'legal_text', 'address_text', 'sign_pinyin', 'legal_pinyin', 'sign_initials',
+      'legal_initials', 'credit_text', 'licence_text') then
+      raise exception 'registry_search_find: unknown field %', step->>'field';
+    end if;
+    for premises_id, area, sign_name, legal_name, kind, address, status, grade, credit_code, licence_numbers in
+      execute format('select s.premises_id, s.area, s.sign_name, s.legal_name, s.kind, s.address, s.status, s.grade,
+          s.credit_code, s.licence_numbers from registry_search s
+        where s.area >= $1 and s.area < $2 and registry_grams(s.grams) @> $3 and strpos(s.%I, $4) > 0
+          and s.premises_id <> all($5) limit $6', step->>'field')
+        using reach[1], reach[2], array(select jsonb_array_elements_text(step->'need')), step->>'needle', seen,
+          least(cap, 500)
+    loop
+      seen := seen || premises_id;
+      return next;
+    end loop;
+    if cardinality(seen) >= enough then return; end if;
+  end loop;
 end $$;
 revoke all on function registry_search_find from public;
 grant execute on function registry_search_find to shian_app;
@@ -93,7 +114,7 @@ declare
 begin
   if reach is null then return; end if;
   foreach word in array words loop
-    conditions := conditions || format(' and string_to_array(s.grams, '' '') && array[%L, %L, %L]::text[]
+    conditions := conditions || format(' and registry_grams(s.grams) && array[%L, %L, %L]::text[]
       and strpos(s.sign_text || s.legal_text || s.address_text, %L) > 0',
       's' || left(word, 2), 'l' || left(word, 2), 'a' || left(word, 2), word);
   end loop;

@@ -475,16 +475,21 @@ test('with the area predicate removed, row-level security still leaks nothing', 
     }
     assert.deepEqual(await read(PUBLIC_SCOPE, table), [])
   }
-  const nowhere = await fixture.database.db.transaction(OTHER, tx =>
-    tx.query('select * from registry_search_find($1, $2, $3, $4, $5, 500)', [
-      ['s烧'],
-      'sign_text',
-      '烧',
-      '',
-      '~',
-    ]),
+  const stages = JSON.stringify([{ need: ['s烧'], field: 'sign_text', needle: '烧' }])
+  const found = await fixture.database.db.transaction(OTHER, tx =>
+    tx.query<{ area: string }>('select * from registry_search_find($1, $2, $3, 500, 500)', [stages, '', '~']),
   )
-  assert.ok((nowhere as { area: string }[]).every(row => row.area.startsWith('410603')))
+  assert.ok(found.length > 0 && found.every(row => row.area.startsWith('410603')))
+  await assert.rejects(
+    fixture.database.db.transaction(OTHER, tx =>
+      tx.query('select * from registry_search_find($1, $2, $3, 1, 1)', [
+        JSON.stringify([{ need: ['s烧'], field: 'grams) > 0 or (1', needle: '1' }]),
+        '',
+        '~',
+      ]),
+    ),
+    /unknown field/,
+  )
   const words = await fixture.database.db.transaction(OTHER, tx =>
     tx.query('select * from registry_search_words($1, $2, $3, 500)', [['淇滨', '烧烤'], '', '~']),
   )

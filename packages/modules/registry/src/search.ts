@@ -103,48 +103,50 @@ function compare(a: Row, b: Row): number {
   return closed || a.sign_name.length - b.sign_name.length || (a.area < b.area ? -1 : 1)
 }
 
-async function runStage(tx: Sql, stage: Stage, range: AreaRange): Promise<Row[]> {
-  const need = gramsOf(stage.tag, stage.needle)
-  if (need.length === 0) return []
-  const rows = await tx.query<Row>(
-    'select * from registry_search_find($1, $2, $3, $4, $5, $6)',
-    [need, stage.field, stage.needle, range.lo, range.hi, STAGE_CAP],
+/** One call for all stages: the database stops at the stage that fills the answer. */
+async function runStages(
+  tx: Sql,
+  stages: readonly Stage[],
+  range: AreaRange,
+  enough: number,
+): Promise<(Row & { stage: number })[]> {
+  const asked = stages.map(({ tag, field, needle }) => ({ need: gramsOf(tag, needle), field, needle }))
+  return tx.query<Row & { stage: number }>(
+    'select * from registry_search_find($1, $2, $3, $4, $5)',
+    [JSON.stringify(asked), range.lo, range.hi, STAGE_CAP, enough],
     'shian_registry_search',
   )
-  return stage.keep ? rows.filter(stage.keep) : rows
 }
 
 /**
  * Finds premises by sign name, legal name, pinyin, initials, credit code, licence number or address, best first.
- * Cost: at most one indexed read of 200 rows per stage; stages end when there are enough hits.
+ * Cost: one round trip, at most one indexed read of 200 rows per stage.
  *
  * @param range narrows the search scope of the transaction; it cannot widen it
  */
 export async function searchPremises(tx: Sql, text: string, range: AreaRange, limit: number): Promise<Hit[]> {
   const query = queryOf(text)
+  if (query === '') return []
   const found = new Map<string, Hit>()
-  const take = (rows: Row[], match: Match): boolean => {
-    for (const row of rows.sort(compare)) {
-      if (found.size >= limit) break
+  const take = (rows: readonly Row[], match: Match): void => {
+    for (const row of [...rows].sort(compare)) {
+      if (found.size >= limit) return
       if (!found.has(row.premises_id)) found.set(row.premises_id, toHit(row, match))
     }
-    return found.size >= limit
   }
-  if (query === '') return []
-  for (const stage of stagesOf(query)) {
-    if (take(await runStage(tx, stage, range), stage.match)) break
+  const stages = stagesOf(query).filter(({ tag, needle }) => gramsOf(tag, needle).length > 0)
+  // A stage may lose some rows to `keep`, so more are asked for than are shown.
+  const rows = stages.length > 0 ? await runStages(tx, stages, range, limit * 2) : []
+  for (const [index, { match, keep }] of stages.entries()) {
+    take(
+      rows.filter(row => row.stage === index && (keep?.(row) ?? true)),
+      match,
+    )
   }
   const words = wordsOf(text)
   if (words.length > 0 && found.size < limit) {
-    take(
-      await tx.query<Row>('select * from registry_search_words($1, $2, $3, $4)', [
-        words,
-        range.lo,
-        range.hi,
-        STAGE_CAP,
-      ]),
-      'sign',
-    )
+    const sql = 'select * from registry_search_words($1, $2, $3, $4)'
+    take(await tx.query<Row>(sql, [words, range.lo, range.hi, STAGE_CAP]), 'sign')
   }
   return [...found.values()]
 }

@@ -160,7 +160,7 @@ async function readHistory(tx: Sql, range: AreaRange, id: string) {
 async function readLines(tx: Sql, range: AreaRange, id: string): Promise<LineRow[]> {
   return tx.query<LineRow>(
     `select * from risk_line where premises_id = $1 and area >= $2 and area < $3
-       and (removed_at is null or kind = 'dynamic') order by removed_at desc nulls first, id limit $4`,
+       and (removed_at is null or kind = 'dynamic') order by removed_at desc nulls first, at desc, id limit $4`,
     [id, range.lo, range.hi, PAST_LINES_MAX + 200],
   )
 }

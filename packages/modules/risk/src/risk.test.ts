@@ -15,6 +15,7 @@ import {
   rebuild,
   record,
   type Scope,
+  type Sql,
   settle,
   systemScope,
 } from '@shian/kernel'
@@ -215,10 +216,7 @@ describe('from a fact to a grade', () => {
     await play([closing('t1', 't1-rodent')])
     const shown = await file('t1')
     assert.deepEqual([shown.grade, shown.score], ['A', 16])
-    assert.deepEqual(
-      shown.past.map(line => line.reason),
-      ['rectified', 'superseded'],
-    )
+    assert.deepEqual(shown.past.map(line => line.reason).sort(), ['rectified', 'superseded'])
   })
 
   it('adds nothing when facts are delivered again', async () => {
@@ -357,23 +355,26 @@ describe('many at once', () => {
   it('scores 2,000 premises set-based and the summary counts them in one query', async () => {
     const counties = ['410602', '410603', '410611']
     const kinds = ['restaurant', 'shop', 'stall', 'school-canteen']
-    for (let from = 0; from < 2_000; from += 1_000) {
-      const drafts = Array.from({ length: 1_000 }, (_, i) => {
-        const n = from + i
-        const village = `${counties[n % 3]}00${1 + (n % 9)}001`
-        return registration(`m${n}`, village, {
-          kind: kinds[n % 4]!,
-          floorAreaSquareMetres: n % 3000,
-          dinersPerMeal: n % 700,
-        })
-      })
-      await put(drafts)
-    }
-    const started = performance.now()
+    const drafts = Array.from({ length: 2_000 }, (_, n) => {
+      const village = `${counties[n % 3]}00${1 + (n % 9)}001`
+      const size = { floorAreaSquareMetres: n % 3000, dinersPerMeal: n % 700 }
+      return registration(`m${n}`, village, { kind: kinds[n % 4]!, ...size })
+    })
+    const events = await put(drafts)
+    // Time depends on the machine; that the cost does not grow with the number of premises does not.
+    let roundTrips = 0
+    const recorded = await db.transaction(systemScope('test'), tx => {
+      const counting: Sql = {
+        query(text, params, name) {
+          roundTrips += 1
+          return tx.query(text, params, name)
+        },
+      }
+      return scoreMany(counting, node, law, events, { actor: 'system/test', now: NOW })
+    })
+    assert.equal(recorded, 6_000)
+    assert.ok(roundTrips <= 8, `${roundTrips} round trips for 2,000 premises`)
     await settle(db, node, risk.reactions, NOW)
-    const seconds = (performance.now() - started) / 1000
-    // 20,000 in 30 s is the promise; a busy machine gets twice that before the test calls it broken.
-    assert.ok(seconds < 12, `${seconds} s`)
     const summary: {
       items: { area: string; name: string; total: number; ungraded: number; provisional: number }[]
     } = await call('/v1/risk/summary', 'GET', '4106', { query: { level: 'county' } })

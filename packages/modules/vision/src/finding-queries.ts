@@ -138,9 +138,7 @@ export async function pendingOfGroup(tx: Sql, range: AreaRange, groupKey: string
 }
 
 /** How often people said each rule was wrong. Counts name nobody, so they may be published. */
-export async function listQuality(
-  tx: Sql,
-): Promise<
+export async function listQuality(tx: Sql): Promise<
   {
     rule: string
     type: string

@@ -28,50 +28,68 @@ const Box = Type.Object({
   trackId: Type.Optional(Type.String({ maxLength: 60 })),
 })
 
-/** The canonical third-party event. Unknown types are kept as `unknown` with what the vendor called them. */
-export const VisionEvent = Type.Object({
-  eventKey: Type.String({ minLength: 8, maxLength: 120, pattern: '^[A-Za-z0-9._:|-]+$' }),
-  source: Type.Object({
-    kind: Type.Union(['box', 'camera', 'platform'].map(kind => Type.Literal(kind))),
-    vendor: Type.Optional(Type.String({ maxLength: 80 })),
-    deviceId: Type.Optional(Type.String({ maxLength: 80 })),
-    channel: Type.Optional(Type.String({ maxLength: 40 })),
-    gbId: Type.Optional(Type.Union([Type.String({ pattern: '^\\d{20}$' }), Type.Null()])),
-  }),
-  cameraId: Type.String({ minLength: 1, maxLength: 120 }),
-  type: Type.String({ minLength: 1, maxLength: 80 }),
-  rawType: Type.Optional(Type.String({ maxLength: 80 })),
-  confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  occurredAt: Type.String({
-    minLength: 20,
-    maxLength: 35,
-    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}',
-  }),
-  boxes: Type.Optional(Type.Array(Box, { maxItems: 64 })),
-  zone: Type.Optional(Type.String({ maxLength: 80 })),
-  durationMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
-  phase: Type.Optional(Type.Union(['start', 'update', 'end', 'point'].map(phase => Type.Literal(phase)))),
-  media: Type.Optional(
-    Type.Array(
-      Type.Object({
-        role: Type.Union(['scene', 'crop', 'clip'].map(role => Type.Literal(role))),
-        mime: Type.String({ maxLength: 100 }),
-        bytesSha256: Sha256,
-        w: Type.Optional(Type.Integer({ minimum: 1, maximum: 16_384 })),
-        h: Type.Optional(Type.Integer({ minimum: 1, maximum: 16_384 })),
-      }),
-      { maxItems: 8 },
-    ),
-  ),
-  model: Type.Optional(
-    Type.Object({ name: Type.String({ maxLength: 80 }), version: Type.String({ maxLength: 40 }) }),
-  ),
+const strict = { additionalProperties: false }
+const Instant = Type.String({
+  minLength: 20,
+  maxLength: 35,
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}',
 })
+
+const Media = Type.Object(
+  {
+    role: Type.Union(['scene', 'crop', 'clip'].map(role => Type.Literal(role))),
+    mime: Type.String({ maxLength: 100 }),
+    /** Bytes are uploaded first and named by their hash; an address is never fetched. */
+    url: Type.Optional(Type.Null()),
+    bytesSha256: Sha256,
+    w: Type.Optional(Type.Integer({ minimum: 1, maximum: 16_384 })),
+    h: Type.Optional(Type.Integer({ minimum: 1, maximum: 16_384 })),
+  },
+  strict,
+)
+
+/** The canonical third-party event. Unknown types are kept as `unknown` with what the vendor called them. */
+export const VisionEvent = Type.Object(
+  {
+    eventKey: Type.String({ minLength: 8, maxLength: 120, pattern: '^[A-Za-z0-9._:|-]+$' }),
+    source: Type.Object(
+      {
+        kind: Type.Union(['box', 'camera', 'platform'].map(kind => Type.Literal(kind))),
+        vendor: Type.Optional(Type.String({ maxLength: 80 })),
+        deviceId: Type.Optional(Type.String({ maxLength: 80 })),
+        channel: Type.Optional(Type.String({ maxLength: 40 })),
+        gbId: Type.Optional(Type.Union([Type.String({ pattern: '^\\d{20}$' }), Type.Null()])),
+      },
+      strict,
+    ),
+    cameraId: Type.String({ minLength: 1, maxLength: 120 }),
+    /** The premises as the sender knows it; must be the camera's own. */
+    orgId: Type.Optional(Type.Union([Type.String({ maxLength: 120 }), Type.Null()])),
+    type: Type.String({ minLength: 1, maxLength: 80 }),
+    rawType: Type.Optional(Type.String({ maxLength: 80 })),
+    confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    occurredAt: Instant,
+    /** When the sender had it; ours is the record time of the fact. */
+    receivedAt: Type.Optional(Instant),
+    clockSkewMs: Type.Optional(Type.Integer()),
+    boxes: Type.Optional(Type.Array(Box, { maxItems: 64 })),
+    zone: Type.Optional(Type.String({ maxLength: 80 })),
+    durationMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
+    phase: Type.Optional(Type.Union(['start', 'update', 'end', 'point'].map(phase => Type.Literal(phase)))),
+    media: Type.Optional(Type.Array(Media, { maxItems: 8 })),
+    model: Type.Optional(
+      Type.Object({ name: Type.String({ maxLength: 80 }), version: Type.String({ maxLength: 40 }) }, strict),
+    ),
+    raw: Type.Optional(Type.Object({ stored: Type.Boolean() }, strict)),
+  },
+  strict,
+)
 
 interface CanonicalEvent {
   eventKey: string
   source: { kind: 'box' | 'camera' | 'platform' }
   cameraId: string
+  orgId?: string | null
   type: string
   rawType?: string
   confidence?: number
@@ -90,19 +108,45 @@ interface KnownCamera {
   area: string
 }
 
+const REMEMBER_MILLIS = 5_000
+const REMEMBER_MAX = 50_000
+const remembered = new Map<string, { camera: KnownCamera; until: number }>()
+
+function recall(key: string, now: Date): KnownCamera | undefined {
+  const entry = remembered.get(key)
+  return entry && entry.until > now.getTime() ? entry.camera : undefined
+}
+
+/**
+ * The cameras of the events that the device may report for. Remembered for five seconds, so that a stream of single
+ * events does not ask for the same camera each time.
+ */
 async function knownCameras(
-  tx: Sql,
   context: RequestContext,
   events: CanonicalEvent[],
 ): Promise<Map<string, KnownCamera>> {
-  const ids = [...new Set(events.map(event => event.cameraId))]
-  const { lo, hi } = context.scope.act
-  const rows = await tx.query<KnownCamera>(
-    `select id, premises_id, area from vision_camera where id = any($1) and area >= $2 and area < $3 and not retired`,
-    [ids, lo, hi],
+  const { scope, now, db } = context
+  const found = new Map<string, KnownCamera>()
+  const asked: string[] = []
+  const keyOf = (id: string): string => `${scope.actor}|${scope.act.lo}|${id}`
+  for (const id of new Set(events.map(event => event.cameraId))) {
+    const camera = recall(keyOf(id), now)
+    if (camera) found.set(id, camera)
+    else asked.push(id)
+  }
+  if (asked.length === 0) return found
+  const rows = await db.read<KnownCamera>(
+    scope,
+    'select id, premises_id, area from vision_camera where id = any($1) and area >= $2 and area < $3 and not retired',
+    [asked, scope.act.lo, scope.act.hi],
     'vision_ingest_cameras',
   )
-  return new Map(rows.map(row => [row.id, row]))
+  if (remembered.size > REMEMBER_MAX) remembered.clear()
+  for (const row of rows) {
+    found.set(row.id, row)
+    remembered.set(keyOf(row.id), { camera: row, until: now.getTime() + REMEMBER_MILLIS })
+  }
+  return found
 }
 
 /** Evidence is uploaded before the event that names it, so an event never points at nothing. */
@@ -116,6 +160,13 @@ async function checkMedia(tx: Sql, events: CanonicalEvent[]): Promise<void> {
 }
 
 function toDraft(event: CanonicalEvent, camera: KnownCamera, deviceId: string, index: number): DraftEvent {
+  if (event.orgId && event.orgId !== camera.premises_id) {
+    throw new Refusal('vision.wrong_premises', 422, {
+      index,
+      orgId: event.orgId,
+      accepted: camera.premises_id,
+    })
+  }
   const time = new Date(event.occurredAt)
   if (Number.isNaN(time.getTime()))
     throw new Refusal('vision.invalid_time', 422, { index, occurredAt: event.occurredAt })
@@ -167,18 +218,20 @@ const events = route({
   output: Type.Object({ accepted: Type.Integer(), duplicates: Type.Integer() }),
   async handle(context, { body }) {
     const list = (Array.isArray(body) ? body : [body]) as CanonicalEvent[]
-    const written = await context.transaction(async tx => {
-      const cameras = await knownCameras(tx, context, list)
-      const unknown = list.findIndex(event => !cameras.has(event.cameraId))
-      if (unknown >= 0) {
-        throw new Refusal('vision.unknown_camera', 422, { index: unknown, cameraId: list[unknown]?.cameraId })
-      }
-      await checkMedia(tx, list)
-      const drafts = list.map((event, i) =>
-        toDraft(event, cameras.get(event.cameraId)!, context.device.deviceId, i),
-      )
-      return record(tx, context.node, drafts, { actor: context.scope.actor, now: context.now })
-    })
+    const cameras = await knownCameras(context, list)
+    const unknown = list.findIndex(event => !cameras.has(event.cameraId))
+    if (unknown >= 0) {
+      throw new Refusal('vision.unknown_camera', 422, { index: unknown, cameraId: list[unknown]?.cameraId })
+    }
+    const { device, scope, now } = context
+    const drafts = list.map((event, i) => toDraft(event, cameras.get(event.cameraId)!, device.deviceId, i))
+    const act = { actor: scope.actor, now }
+    const written = list.some(event => event.media && event.media.length > 0)
+      ? await context.transaction(async tx => {
+          await checkMedia(tx, list)
+          return record(tx, context.node, drafts, act)
+        })
+      : await context.executor.record(scope, drafts, act)
     return { accepted: written.length, duplicates: list.length - written.length }
   },
 })
@@ -221,6 +274,10 @@ const blobs = route({
 export const ingestRoutes: Route[] = [events, blobs]
 
 registerRefusals({
+  'vision.wrong_premises': {
+    zh: '第 {index} 条:orgId {orgId} 不是该摄像头所在的经营场所',
+    en: 'Item {index}: orgId {orgId} is not the premises of the camera',
+  },
   'vision.unknown_camera': {
     zh: '第 {index} 条:摄像头 {cameraId} 未登记,或不属于该设备的管辖范围',
     en: 'Item {index}: camera {cameraId} is not registered, or not within the device’s area',

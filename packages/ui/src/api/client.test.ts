@@ -37,7 +37,10 @@ async function failureOf(promise: Promise<unknown>): Promise<ApiError> {
 }
 
 test('empty values stay out of the address', () => {
-  assert.equal(addressOf('/v1/x', { a: 'ä b', b: '', c: undefined, d: null, e: false, f: 0 }), '/v1/x?a=%C3%A4+b&e=false&f=0')
+  assert.equal(
+    addressOf('/v1/x', { a: 'ä b', b: '', c: undefined, d: null, e: false, f: 0 }),
+    '/v1/x?a=%C3%A4+b&e=false&f=0',
+  )
   assert.equal(addressOf('/v1/x'), '/v1/x')
 })
 
@@ -58,7 +61,7 @@ test('a form goes out as multipart, with a type the browser writes', async () =>
   const form = new FormData()
   form.set('a', '1')
   await api.post('/v1/b', form)
-  assert.equal((sent[0]?.init.headers as Record<string, string>)['content-type'], undefined)
+  assert.equal((sent[0]!.init.headers as Record<string, string>)['content-type'], undefined)
   assert.equal(sent[0]?.init.body, form)
 })
 
@@ -69,7 +72,16 @@ test('an answer without a body is undefined', async () => {
 
 test('problem details become an error in both languages, with an id', async () => {
   const { api } = clientAnswering(() =>
-    json({ title: '该记录刚刚被他人修改', title_en: 'Changed by someone else', code: 'kernel.conflict', details: { version: 7 }, instance: 'urn:shian:request:r-9' }, 409),
+    json(
+      {
+        title: '该记录刚刚被他人修改',
+        title_en: 'Changed by someone else',
+        code: 'kernel.conflict',
+        details: { version: 7 },
+        instance: 'urn:shian:request:r-9',
+      },
+      409,
+    ),
   )
   const failure = await failureOf(api.post('/v1/x', {}))
   assert.equal(failure.kind, 'conflict')

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { createStreamParser } from './event-stream.ts'
 
-const TEXT = ': hello\n\nid: 8.1\nevent: vision.FindingRaised\ndata: {"id":"a"}\n\nid: 8.2\ndata: one\ndata: two\n\n'
+const TEXT =
+  ': hello\n\nid: 8.1\nevent: vision.FindingRaised\ndata: {"id":"a"}\n\nid: 8.2\ndata: one\ndata: two\n\n'
 
 test('messages are found however the text is cut', () => {
   const whole = createStreamParser()(TEXT)
@@ -24,5 +25,8 @@ test('carriage returns end lines too, and comments are no messages', () => {
 test('an unfinished message waits', () => {
   const parse = createStreamParser()
   assert.deepEqual(parse('data: x\n'), [])
-  assert.deepEqual(parse('\n').map(message => message.data), ['x'])
+  assert.deepEqual(
+    parse('\n').map(message => message.data),
+    ['x'],
+  )
 })

@@ -51,11 +51,18 @@ export function FeedProvider({ address, staleKeys, onUnauthenticated, children }
       waiting.clear()
     }
     const close = openStream(address, {
-      onState: next => setState(was => (was.state === next ? was : { state: next, since: Date.now() })),
+      onState: next =>
+        setState(was => {
+          // What happened while the line was down may not be told again; everything shown is read anew.
+          if (next === 'live' && was.state === 'broken') void queries.invalidateQueries()
+          return was.state === next ? was : { state: next, since: Date.now() }
+        }),
       onUnauthenticated: () => latest.current.onUnauthenticated?.(),
       onMessage: message => {
+        // The server says that it cannot tell all that was missed.
+        if (message.event === 'reset') void queries.invalidateQueries()
         const event = readEvent(message.event, message.data)
-        if (!event) return
+        if (!event?.id) return
         for (const listener of listeners.current) listener(event)
         for (const key of latest.current.staleKeys(event)) waiting.set(JSON.stringify(key), key)
         if (waiting.size) timer ??= window.setTimeout(flush, GATHER_MILLIS)

@@ -62,9 +62,15 @@ const SENTENCES: Record<FailureKind, Bilingual> = {
   unauthenticated: { zh: '登录已失效,请重新登录', en: 'You are signed out; sign in again' },
   forbidden: { zh: '您的岗位没有这项权限', en: 'Your post does not have this right' },
   'not-found': { zh: '没有找到这条记录', en: 'This record was not found' },
-  conflict: { zh: '该记录刚刚被他人修改,请刷新后重试', en: 'The record was changed by someone else; reload and try again' },
+  conflict: {
+    zh: '该记录刚刚被他人修改,请刷新后重试',
+    en: 'The record was changed by someone else; reload and try again',
+  },
   refused: { zh: '请求没有被接受', en: 'The request was not accepted' },
-  unavailable: { zh: '服务暂时不可用,请稍后重试', en: 'The service is not available for the moment; try again shortly' },
+  unavailable: {
+    zh: '服务暂时不可用,请稍后重试',
+    en: 'The service is not available for the moment; try again shortly',
+  },
   server: { zh: '服务器出错,请稍后重试', en: 'The server failed; try again later' },
 }
 

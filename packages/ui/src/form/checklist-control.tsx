@@ -8,6 +8,8 @@ import type { FormSources } from './schema-form.tsx'
 
 interface ChecklistControlProps {
   readonly checklist: string
+  /** Whether the list is unfolded from the start; one that may stay empty is not. */
+  readonly opened: boolean
   readonly value: { readonly answers: readonly ChecklistAnswer[]; readonly total: number }
   readonly load: FormSources['loadChecklist']
   readonly onChange: (value: { readonly answers: readonly ChecklistAnswer[]; readonly total: number }) => void
@@ -23,7 +25,18 @@ const RESULTS = [
  * A checklist of points to judge one by one. Key items are never answered by the button that fills the rest of a
  * section.
  */
-export function ChecklistControl({ checklist, value, load, onChange }: ChecklistControlProps) {
+export function ChecklistControl(props: ChecklistControlProps) {
+  const t = useText(uiText)
+  const [opened, setOpened] = useState(props.opened || props.value.answers.length > 0)
+  if (opened) return <OpenChecklist {...props} />
+  return (
+    <span>
+      <Button onClick={() => setOpened(true)}>{t('openChecklist')}</Button>
+    </span>
+  )
+}
+
+function OpenChecklist({ checklist, value, load, onChange }: ChecklistControlProps) {
   const t = useText(uiText)
   const pick = usePick()
   const [list, setList] = useState<Checklist>()
@@ -46,7 +59,8 @@ export function ChecklistControl({ checklist, value, load, onChange }: Checklist
     return () => cancel.abort()
   }, [checklist, attempt])
 
-  if (failure) return <ErrorState error={failure} what={t('checklistError')} onRetry={() => setAttempt(attempt + 1)} />
+  if (failure)
+    return <ErrorState error={failure} what={t('checklistError')} onRetry={() => setAttempt(attempt + 1)} />
   if (!list) return <Loading lines={6} />
   const byItem = new Map(value.answers.map(answer => [answer.item, answer]))
   const answer = (entries: readonly ChecklistAnswer[]) => {
@@ -66,14 +80,23 @@ export function ChecklistControl({ checklist, value, load, onChange }: Checklist
             <Button
               size="small"
               onClick={() =>
-                answer(section.items.filter(item => !item.key && !byItem.has(item.id)).map(item => toAnswer(item, 'pass')))
+                answer(
+                  section.items
+                    .filter(item => !item.key && !byItem.has(item.id))
+                    .map(item => toAnswer(item, 'pass')),
+                )
               }
             >
               {t('restPass')}
             </Button>
           </span>
           {section.items.map(item => (
-            <Point key={item.id} item={item} answer={byItem.get(item.id)} onAnswer={entry => answer([entry])} />
+            <Point
+              key={item.id}
+              item={item}
+              answer={byItem.get(item.id)}
+              onAnswer={entry => answer([entry])}
+            />
           ))}
         </span>
       ))}

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { usePick, useText } from '../i18n/language.tsx'
 import { uiText } from '../i18n/ui.text.ts'
-import { Choice, Combobox, DateField } from '../parts/controls.tsx'
+import { Combobox } from '../parts/combobox.tsx'
+import { Choice, DateField } from '../parts/controls.tsx'
 import { Glyph } from '../parts/glyph.tsx'
 import { ChecklistControl } from './checklist-control.tsx'
 import type { FormField, FormFile, FormState, FormStateValue } from './field.ts'
@@ -27,9 +28,25 @@ export function FieldControl({
   const text = textOf(state, field.name)
   switch (field.type) {
     case 'text':
-      return <input id={id} className="s-input" value={text} maxLength={field.maxLength ?? 200} onChange={event => onChange(event.target.value)} />
+      return (
+        <input
+          id={id}
+          className="s-input"
+          value={text}
+          maxLength={field.maxLength ?? 200}
+          onChange={event => onChange(event.target.value)}
+        />
+      )
     case 'longText':
-      return <textarea id={id} className="s-input" rows={4} value={text} onChange={event => onChange(event.target.value)} />
+      return (
+        <textarea
+          id={id}
+          className="s-input"
+          rows={4}
+          value={text}
+          onChange={event => onChange(event.target.value)}
+        />
+      )
     case 'number':
       return <Amount {...control} text={text} unit={field.unit ? pick(field.unit) : ''} />
     case 'money':
@@ -48,6 +65,7 @@ export function FieldControl({
       return (
         <ChecklistControl
           checklist={field.checklist}
+          opened={field.required ?? false}
           value={checklistOf(state, field.name)}
           load={sources.loadChecklist}
           onChange={onChange}
@@ -56,7 +74,13 @@ export function FieldControl({
     case 'signature':
       return (
         <>
-          <input id={id} className="s-input s-signature" autoComplete="name" value={text} onChange={event => onChange(event.target.value)} />
+          <input
+            id={id}
+            className="s-input s-signature"
+            autoComplete="name"
+            value={text}
+            onChange={event => onChange(event.target.value)}
+          />
           <span className="s-soft">{t('signatureHint')}</span>
         </>
       )
@@ -66,18 +90,37 @@ export function FieldControl({
 function Amount({ id, text, unit, onChange }: ControlProps & { text: string; unit: string }) {
   return (
     <span className="s-amount">
-      <input id={id} className="s-input" inputMode="decimal" value={text} onChange={event => onChange(event.target.value)} />
+      <input
+        id={id}
+        className="s-input"
+        inputMode="decimal"
+        value={text}
+        onChange={event => onChange(event.target.value)}
+      />
       {unit && <span className="s-soft">{unit}</span>}
     </span>
   )
 }
 
-function ChoiceControl({ id, state, field, onChange }: ControlProps & { field: Extract<FormField, { type: 'choice' }> }) {
+function ChoiceControl({
+  id,
+  state,
+  field,
+  onChange,
+}: ControlProps & { field: Extract<FormField, { type: 'choice' }> }) {
   const pick = usePick()
   const t = useText(uiText)
   const options = Object.entries(field.options).map(([value, label]) => ({ value, label: pick(label) }))
   if (!isOpenChoice(field)) {
-    return <Choice id={id} value={textOf(state, field.name)} options={options} empty={t('choose')} onChange={onChange} />
+    return (
+      <Choice
+        id={id}
+        value={textOf(state, field.name)}
+        options={options}
+        empty={t('choose')}
+        onChange={onChange}
+      />
+    )
   }
   const chosen = field.multiple ? choicesOf(state, field.name) : [textOf(state, field.name)]
   return (
@@ -90,7 +133,8 @@ function ChoiceControl({ id, state, field, onChange }: ControlProps & { field: E
             checked={chosen.includes(value)}
             onChange={event => {
               if (!field.multiple) onChange(value)
-              else onChange(event.target.checked ? [...chosen, value] : chosen.filter(other => other !== value))
+              else
+                onChange(event.target.checked ? [...chosen, value] : chosen.filter(other => other !== value))
             }}
           />
           {label}
@@ -144,7 +188,12 @@ function Lookup({
   )
 }
 
-function PhotoControl({ id, state, field, onChange }: ControlProps & { field: Extract<FormField, { type: 'photo' }> }) {
+function PhotoControl({
+  id,
+  state,
+  field,
+  onChange,
+}: ControlProps & { field: Extract<FormField, { type: 'photo' }> }) {
   const t = useText(uiText)
   const [unreadable, setUnreadable] = useState<string>()
   const [busy, setBusy] = useState(false)

@@ -11,7 +11,12 @@ interface FieldBase {
 /** One field of a form, as plain data from the server. */
 export type FormField =
   | (FieldBase & { readonly type: 'text' | 'longText'; readonly maxLength?: number })
-  | (FieldBase & { readonly type: 'number'; readonly min?: number; readonly max?: number; readonly unit?: Bilingual })
+  | (FieldBase & {
+      readonly type: 'number'
+      readonly min?: number
+      readonly max?: number
+      readonly unit?: Bilingual
+    })
   | (FieldBase & { readonly type: 'date' })
   | (FieldBase & {
       readonly type: 'choice'
@@ -43,7 +48,11 @@ export interface ChecklistItem {
 export interface Checklist {
   readonly id: string
   readonly version?: string
-  readonly sections: readonly { readonly id: string; readonly title: Bilingual; readonly items: readonly ChecklistItem[] }[]
+  readonly sections: readonly {
+    readonly id: string
+    readonly title: Bilingual
+    readonly items: readonly ChecklistItem[]
+  }[]
 }
 
 /** One answer of a checklist, as the server takes it. */
@@ -64,7 +73,9 @@ export type FormStateValue =
   | undefined
 
 /** Fields in order, whether the server sends a list or a record by name. */
-export function fieldList(fields: readonly FormField[] | Readonly<Record<string, Omit<FormField, 'name'>>>): FormField[] {
+export function fieldList(
+  fields: readonly FormField[] | Readonly<Record<string, Omit<FormField, 'name'>>>,
+): FormField[] {
   if (Array.isArray(fields)) return [...(fields as readonly FormField[])]
   return Object.entries(fields).map(([name, field]) => ({ ...field, name }) as FormField)
 }

@@ -4,11 +4,12 @@ import type { Values } from '../i18n/dictionary.ts'
 import { formatDay } from '../i18n/format.ts'
 import { usePick, useText } from '../i18n/language.tsx'
 import { uiText } from '../i18n/ui.text.ts'
-import { Labelled, type Suggestion } from '../parts/controls.tsx'
-import { FieldControl } from './field-control.tsx'
+import type { Suggestion } from '../parts/combobox.tsx'
+import { Labelled } from '../parts/controls.tsx'
 import type { Checklist, FormField, FormState, FormStateValue } from './field.ts'
+import { FieldControl } from './field-control.tsx'
 import { drawSignature } from './photo.ts'
-import { checkForm, type FieldIssue, filesOf, type FormSubmission, textOf, toSubmission } from './values.ts'
+import { checkForm, type FieldIssue, type FormSubmission, filesOf, textOf, toSubmission } from './values.ts'
 
 /** Where a form looks things up. */
 export interface FormSources {

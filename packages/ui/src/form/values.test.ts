@@ -6,7 +6,11 @@ import { checkForm, toSubmission } from './values.ts'
 
 const TODAY = '2026-11-24'
 const label = { zh: '名', en: 'Name' }
-const photo = (name: string): FormFile => ({ file: new Blob([name]), filename: `${name}.jpg`, preview: `blob:${name}` })
+const photo = (name: string): FormFile => ({
+  file: new Blob([name]),
+  filename: `${name}.jpg`,
+  preview: `blob:${name}`,
+})
 
 const FIELDS: readonly FormField[] = [
   { name: 'note', type: 'longText', label, required: true, maxLength: 5 },
@@ -34,14 +38,21 @@ const GOOD: FormState = {
   sign: '李晓燕',
 }
 
-const issuesOf = (state: FormState) => Object.fromEntries(checkForm(FIELDS, state, TODAY).map(({ field, key }) => [field, key]))
+const issuesOf = (state: FormState) =>
+  Object.fromEntries(checkForm(FIELDS, state, TODAY).map(({ field, key }) => [field, key]))
 
 test('a good form has no issues', () => {
   assert.deepEqual(checkForm(FIELDS, GOOD, TODAY), [])
 })
 
 test('what is required is missed, photos by their number', () => {
-  assert.deepEqual(issuesOf({}), { note: 'issueMissing', on: 'issueMissing', result: 'issueMissing', photos: 'issueFew', sign: 'issueMissing' })
+  assert.deepEqual(issuesOf({}), {
+    note: 'issueMissing',
+    on: 'issueMissing',
+    result: 'issueMissing',
+    photos: 'issueFew',
+    sign: 'issueMissing',
+  })
   assert.equal(issuesOf({ ...GOOD, note: '   ' })['note'], 'issueMissing')
 })
 
@@ -54,9 +65,9 @@ test('each type refuses what it cannot be', () => {
     ['value', '-1', 'issueTooSmall'],
     ['on', '2026-02-30', 'issueDay'],
     ['photos', [photo('1'), photo('2'), photo('3')], 'issueMany'],
-    ['list', { answers: [], total: 3 }, 'issueIncomplete'],
   ]
-  for (const [field, value, issue] of bad) assert.deepEqual(issuesOf({ ...GOOD, [field]: value }), { [field]: issue })
+  for (const [field, value, issue] of bad)
+    assert.deepEqual(issuesOf({ ...GOOD, [field]: value }), { [field]: issue })
 })
 
 test('values leave in the shapes of the server, files beside them', () => {
@@ -72,10 +83,21 @@ test('values leave in the shapes of the server, files beside them', () => {
     people: ['post-1'],
     list: { checklist: 'inspection.catering', answers: [{ item: '1', result: 'pass' }] },
   })
-  assert.deepEqual(files.map(({ field, filename }) => [field, filename]), [
-    ['photos', 'one.jpg'],
-    ['sign', 'signature.png'],
-  ])
+  assert.deepEqual(
+    files.map(({ field, filename }) => [field, filename]),
+    [
+      ['photos', 'one.jpg'],
+      ['sign', 'signature.png'],
+    ],
+  )
+})
+
+test('a list that is required must be answered, another may stay empty and is not sent', () => {
+  const blank: FormState = { list: { answers: [], total: 3 } }
+  const list: FormField = { name: 'list', type: 'checklist', label, checklist: 'x' }
+  assert.deepEqual(checkForm([list], blank, TODAY), [])
+  assert.equal(checkForm([{ ...list, required: true }], blank, TODAY)[0]?.key, 'issueIncomplete')
+  assert.deepEqual(toSubmission([list], blank, TODAY).form, {})
 })
 
 test('what was left empty is not sent', () => {

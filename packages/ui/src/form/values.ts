@@ -31,7 +31,9 @@ type Issue = Omit<FieldIssue, 'field'>
 function missing(field: FormField): Issue | undefined {
   const needed = field.required || (field.type === 'photo' && (field.min ?? 0) > 0)
   if (!needed) return undefined
-  return field.type === 'photo' ? { key: 'issueFew', values: { min: Math.max(field.min ?? 1, 1) } } : { key: 'issueMissing' }
+  return field.type === 'photo'
+    ? { key: 'issueFew', values: { min: Math.max(field.min ?? 1, 1) } }
+    : { key: 'issueMissing' }
 }
 
 function isEmpty(value: FormState[string]): boolean {
@@ -61,7 +63,10 @@ function checkField(field: FormField, state: FormState, today: string): Issue | 
     }
     case 'checklist': {
       const { answers, total } = checklistOf(state, field.name)
-      return answers.length < total ? { key: 'issueIncomplete', values: { count: total - answers.length } } : undefined
+      // An inspection may cover a part of a list; only a list that is required must not stay empty.
+      return field.required && answers.length === 0
+        ? { key: 'issueIncomplete', values: { count: total } }
+        : undefined
     }
     default:
       return undefined
@@ -73,6 +78,10 @@ function checkNumber(value: number, min?: number, max?: number): Issue | undefin
   if (min !== undefined && value < min) return { key: 'issueTooSmall', values: { min } }
   if (max !== undefined && value > max) return { key: 'issueTooLarge', values: { max } }
   return undefined
+}
+
+function isBlankChecklist(field: FormField, state: FormState): boolean {
+  return field.type === 'checklist' && checklistOf(state, field.name).answers.length === 0
 }
 
 /** The text entered for a field; empty when nothing was. */
@@ -116,10 +125,11 @@ export function toSubmission(
   const form: Record<string, unknown> = {}
   const files: { field: string; file: Blob; filename: string }[] = []
   for (const field of fields) {
-    if (isEmpty(state[field.name])) continue
+    if (isEmpty(state[field.name]) || isBlankChecklist(field, state)) continue
     const text = textOf(state, field.name).trim()
     if (field.type === 'photo') {
-      for (const { file, filename } of filesOf(state, field.name)) files.push({ field: field.name, file, filename })
+      for (const { file, filename } of filesOf(state, field.name))
+        files.push({ field: field.name, file, filename })
     } else if (field.type === 'signature') {
       const image = signatures[field.name]
       if (image) files.push({ field: field.name, file: image, filename: 'signature.png' })

@@ -25,7 +25,9 @@ test('faults of a dictionary are found', () => {
   assert.deepEqual(dictionaryFaults({ zh: { a: '甲' }, en: {} }), ['a: no English'])
   assert.deepEqual(dictionaryFaults({ zh: {}, en: { a: 'A' } }), ['a: no Chinese'])
   assert.deepEqual(dictionaryFaults({ zh: { a: ' ' }, en: { a: 'A' } }), ['a: empty'])
-  assert.deepEqual(dictionaryFaults({ zh: { a: '{n} 条' }, en: { a: '{m} rows' } }), ['a: fills "n" in Chinese and "m" in English'])
+  assert.deepEqual(dictionaryFaults({ zh: { a: '{n} 条' }, en: { a: '{m} rows' } }), [
+    'a: fills "n" in Chinese and "m" in English',
+  ])
 })
 
 test('the sentences of the shared parts are complete in both languages', () => {

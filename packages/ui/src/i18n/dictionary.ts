@@ -34,16 +34,22 @@ export function defineDictionary<const Chinese extends Record<string, string>>(
  * An unknown name stays visible, so that a mistake is seen and not swallowed.
  */
 export function fillSentence(sentence: string, values: Values = {}): string {
-  return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (whole, name: string, one?: string, many?: string) => {
-    const value = values[name]
-    if (value === undefined) return whole
-    if (one === undefined || many === undefined) return String(value)
-    return Number(value) === 1 ? one : many
-  })
+  return sentence.replace(
+    /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = values[name]
+      if (value === undefined) return whole
+      if (one === undefined || many === undefined) return String(value)
+      return Number(value) === 1 ? one : many
+    },
+  )
 }
 
 /** A translator for one dictionary and language. */
-export function translator<Key extends string>(dictionary: Dictionary<Key>, language: Language): Translate<Key> {
+export function translator<Key extends string>(
+  dictionary: Dictionary<Key>,
+  language: Language,
+): Translate<Key> {
   const sentences = dictionary[language]
   return (key, values) => fillSentence(sentences[key], values)
 }

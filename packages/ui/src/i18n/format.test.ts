@@ -55,7 +55,8 @@ test('days are read as people type them', () => {
   for (const typed of ['2026-11-24', '20261124', '2026/11/24', '2026年11月24日', '11-24', ' 2026.11.24 ']) {
     assert.equal(format.parseDay(typed, '2026-01-05'), '2026-11-24', typed)
   }
-  for (const typed of ['2026-02-30', '2026-13-01', 'tomorrow', '', '24']) assert.equal(format.parseDay(typed, '2026-01-05'), undefined, typed)
+  for (const typed of ['2026-02-30', '2026-13-01', 'tomorrow', '', '24'])
+    assert.equal(format.parseDay(typed, '2026-01-05'), undefined, typed)
 })
 
 test('days are counted over months and leap years', () => {

@@ -42,9 +42,10 @@ export function formatDayLong(day: InstantLike, language: Language): string {
 
 /** Name of the weekday of a day: `周二` or `Tue`. */
 export function formatWeekday(day: string, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  )
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    weekday: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`))
 }
 
 /** Days from one day to another; negative when `to` is earlier. Both `YYYY-MM-DD`. */
@@ -87,8 +88,14 @@ export function formatNumber(value: number): string {
 export function formatCompact(value: number, language: Language): string {
   const steps =
     language === 'zh'
-      ? ([[1e8, '亿'], [1e4, '万']] as const)
-      : ([[1e6, 'M'], [1e3, 'k']] as const)
+      ? ([
+          [1e8, '亿'],
+          [1e4, '万'],
+        ] as const)
+      : ([
+          [1e6, 'M'],
+          [1e3, 'k'],
+        ] as const)
   const step = steps.find(([size]) => Math.abs(value) >= size)
   if (!step) return formatNumber(value)
   return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(value / step[0])}${step[1]}`

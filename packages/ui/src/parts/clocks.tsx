@@ -1,7 +1,7 @@
 import { useId } from 'react'
+import type { Bilingual } from '../i18n/dictionary.ts'
 import { type Due, dueOf, formatInstant, formatSpan } from '../i18n/format.ts'
 import { useLanguage, usePick, useText } from '../i18n/language.tsx'
-import type { Bilingual } from '../i18n/dictionary.ts'
 import { uiText } from '../i18n/ui.text.ts'
 import { Glyph, type GlyphName } from './glyph.tsx'
 import type { Tone } from './tags.tsx'
@@ -75,7 +75,13 @@ function remaining(due: Due, t: ReturnType<typeof useText<keyof typeof uiText.zh
   return due.daysLeft === 0 ? t('dueToday') : t('daysLeft', { days: due.daysLeft })
 }
 
-function Provisional({ assumes, verbose }: { assumes?: Bilingual | string | null | undefined; verbose: boolean }) {
+function Provisional({
+  assumes,
+  verbose,
+}: {
+  assumes?: Bilingual | string | null | undefined
+  verbose: boolean
+}) {
   const t = useText(uiText)
   const pick = usePick()
   const id = useId()

@@ -19,7 +19,12 @@ export function FeedbackButton() {
   const reference = open ? `${location.pathname}${location.search} · ${formatInstant(Date.now())}` : ''
   return (
     <>
-      <Button type="text" className="s-no-print" icon={<Glyph name="comment" />} onClick={() => setOpen(true)}>
+      <Button
+        type="text"
+        className="s-no-print"
+        icon={<Glyph name="comment" />}
+        onClick={() => setOpen(true)}
+      >
         {t('feedback')}
       </Button>
       <Modal

@@ -75,19 +75,29 @@ export function Facts({ items }: { items: readonly (readonly [name: string, valu
       {items.map(([name, value]) => (
         <div key={name} className="s-fact">
           <dt>{name}</dt>
-          <dd>{value === null || value === undefined || value === '' ? <NoRecord /> : value}</dd>
+          <dd>
+            {value === null || value === undefined || value === '' ? (
+              <span className="s-soft">{t('noRecord')}</span>
+            ) : (
+              value
+            )}
+          </dd>
         </div>
       ))}
     </dl>
   )
-
-  function NoRecord() {
-    return <span className="s-soft">{t('noRecord')}</span>
-  }
 }
 
 /** A count that opens its rows. */
-export function Figure({ label, value, children }: { label: string; value: ReactNode; children?: ReactNode }) {
+export function Figure({
+  label,
+  value,
+  children,
+}: {
+  label: string
+  value: ReactNode
+  children?: ReactNode
+}) {
   return (
     <span className="s-figure">
       <span className="s-figure-value s-figures">{value}</span>

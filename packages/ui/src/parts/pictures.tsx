@@ -19,7 +19,12 @@ export function Picture({ src, alt, children }: { src: string; alt: string; chil
   }
   return (
     <>
-      <button type="button" className="s-picture" onClick={() => setOpen(true)} aria-label={`${t('openPicture')}:${alt}`}>
+      <button
+        type="button"
+        className="s-picture"
+        onClick={() => setOpen(true)}
+        aria-label={`${t('openPicture')}:${alt}`}
+      >
         <img src={src} alt="" loading="lazy" onError={() => setFailed(true)} />
         {children}
       </button>

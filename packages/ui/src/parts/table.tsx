@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useText } from '../i18n/language.tsx'
 import { uiText } from '../i18n/ui.text.ts'
 
@@ -36,17 +36,17 @@ export function isTyping(event: globalThis.KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null
   if (event.ctrlKey || event.metaKey || event.altKey) return true
   if (document.querySelector('[role="dialog"][aria-modal="true"], dialog[open]')) return true
-  return Boolean(target?.closest('input, textarea, select, [contenteditable], [role="combobox"], [role="menu"]'))
+  return Boolean(
+    target?.closest('input, textarea, select, [contenteditable], [role="combobox"], [role="menu"]'),
+  )
 }
 
 /** A plain table: keyset "show more", a current row moved by J/K and the arrows, Enter opens it. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, columns, rows, keyOf, onOpen, toneOf, selectedKey } = props
-  const t = useText(uiText)
+  const { caption, columns, rows } = props
   const body = useRef<HTMLTableSectionElement>(null)
   const [current, setCurrent] = useState(0)
   const position = Math.min(current, Math.max(rows.length - 1, 0))
-
   const move = (to: number) => {
     const next = Math.min(Math.max(to, 0), rows.length - 1)
     if (next < 0) return
@@ -59,17 +59,6 @@ export function Table<Row>(props: TableProps<Row>) {
     const inTable = body.current?.contains(document.activeElement)
     move(inTable ? position + step : position)
   })
-
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, index: number) => {
-    if (event.target !== event.currentTarget) return
-    const row = rows[index]
-    if (event.key === 'ArrowDown') move(index + 1)
-    else if (event.key === 'ArrowUp') move(index - 1)
-    else if (event.key === 'Enter' && row && onOpen) onOpen(row)
-    else return
-    event.preventDefault()
-  }
-
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -91,48 +80,91 @@ export function Table<Row>(props: TableProps<Row>) {
             </tr>
           </thead>
           <tbody ref={body}>
-            {rows.map((row, index) => {
-              const key = keyOf(row)
-              return (
-                <tr
-                  key={key}
-                  data-tone={toneOf?.(row)}
-                  data-open={Boolean(onOpen)}
-                  data-selected={selectedKey === key}
-                  {...(onOpen ? { tabIndex: index === position ? 0 : -1 } : {})}
-                  onFocus={() => setCurrent(index)}
-                  onKeyDown={event => onKeyDown(event, index)}
-                  onClick={event => {
-                    if (onOpen && !(event.target as HTMLElement).closest('a, button, input, label, select')) onOpen(row)
-                  }}
-                >
-                  {columns.map(column => (
-                    <td key={column.id} data-align={column.align} data-label={column.title || undefined}>
-                      {column.cell(row, index)}
-                    </td>
-                  ))}
-                </tr>
-              )
-            })}
+            {rows.map((row, index) => (
+              <TableRow
+                key={props.keyOf(row)}
+                table={props}
+                row={row}
+                index={index}
+                isCurrent={index === position}
+                onFocus={() => setCurrent(index)}
+                onMove={step => move(index + step)}
+              />
+            ))}
           </tbody>
         </table>
       </section>
-      {props.onLoadMore && (
-        <div className="s-table-foot s-no-print">
-          {props.hasMore ? (
-            <>
-              <Button onClick={props.onLoadMore} loading={props.loadingMore ?? false}>
-                {t('loadMore')}
-              </Button>
-              <span className="s-soft">{t('shownSoFar', { count: rows.length })}</span>
-            </>
-          ) : (
-            <span className="s-soft">{t('noMore', { count: rows.length })}</span>
-          )}
-          {props.pageKeys && rows.length > 1 && <span className="s-soft s-desk-only">{t('rowsHint')}</span>}
-        </div>
-      )}
+      {props.onLoadMore && <TableFoot table={props} />}
     </>
+  )
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
+
+function TableRow<Row>({
+  table,
+  row,
+  index,
+  isCurrent,
+  onFocus,
+  onMove,
+}: {
+  table: TableProps<Row>
+  row: Row
+  index: number
+  isCurrent: boolean
+  onFocus: () => void
+  onMove: (step: number) => void
+}) {
+  const { columns, onOpen, toneOf, selectedKey, keyOf } = table
+  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
+    if (event.target !== event.currentTarget) return
+    const step = STEPS[event.key]
+    if (step) onMove(step)
+    else if (event.key === 'Enter' && onOpen) onOpen(row)
+    else return
+    event.preventDefault()
+  }
+  const onClick = (event: MouseEvent<HTMLTableRowElement>) => {
+    const control = (event.target as HTMLElement).closest('a, button, input, label, select')
+    if (onOpen && !control) onOpen(row)
+  }
+  return (
+    <tr
+      data-tone={toneOf?.(row)}
+      data-open={Boolean(onOpen)}
+      data-selected={selectedKey === keyOf(row)}
+      {...(onOpen ? { tabIndex: isCurrent ? 0 : -1 } : {})}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+    >
+      {columns.map(column => (
+        <td key={column.id} data-align={column.align} data-label={column.title || undefined}>
+          {column.cell(row, index)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function TableFoot<Row>({ table }: { table: TableProps<Row> }) {
+  const t = useText(uiText)
+  const count = table.rows.length
+  return (
+    <div className="s-table-foot s-no-print">
+      {table.hasMore ? (
+        <>
+          <Button onClick={() => table.onLoadMore?.()} loading={table.loadingMore ?? false}>
+            {t('loadMore')}
+          </Button>
+          <span className="s-soft">{t('shownSoFar', { count })}</span>
+        </>
+      ) : (
+        <span className="s-soft">{t('noMore', { count })}</span>
+      )}
+      {table.pageKeys && count > 1 && <span className="s-soft s-desk-only">{t('rowsHint')}</span>}
+    </div>
   )
 }
 

@@ -36,7 +36,13 @@ const GRADES = {
 export type GradeLetter = keyof typeof GRADES
 
 /** A risk grade by letter, words, shape and colour; `short` leaves the letter and hides the words from the eye only. */
-export function RiskTag({ grade, short = false }: { grade: GradeLetter | null | undefined; short?: boolean }) {
+export function RiskTag({
+  grade,
+  short = false,
+}: {
+  grade: GradeLetter | null | undefined
+  short?: boolean
+}) {
   const t = useText(uiText)
   if (!grade) {
     return (

@@ -116,7 +116,9 @@ function Line({ line, from, share }: { line: WaterfallLine; from: number; share:
               <dd>
                 <code>{line.eventId}</code>
                 {line.at && <span className="s-figures s-pad-left">{formatDay(line.at)}</span>}
-                {line.until && <span className="s-pad-left">{t('until', { day: formatDay(line.until) })}</span>}
+                {line.until && (
+                  <span className="s-pad-left">{t('until', { day: formatDay(line.until) })}</span>
+                )}
               </dd>
             </>
           )}

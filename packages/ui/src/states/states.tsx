@@ -4,8 +4,8 @@ import { type ApiError, toApiError } from '../api/problem.ts'
 import { formatSpan, formatTime } from '../i18n/format.ts'
 import { useLanguage, usePick, useText } from '../i18n/language.tsx'
 import { uiText } from '../i18n/ui.text.ts'
-import { useNow } from '../parts/use-now.ts'
 import { Glyph } from '../parts/glyph.tsx'
+import { useNow } from '../parts/use-now.ts'
 
 const SKELETON_DELAY_MILLIS = 200
 
@@ -30,7 +30,15 @@ export function Loading({ lines = 4, height }: { lines?: number; height?: number
 }
 
 /** Why there is nothing, and the one next step. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}) {
   return (
     <div className="s-empty">
       <Glyph name="empty" />
@@ -58,7 +66,8 @@ export function ErrorState({ error, what, onRetry, grantedBy }: ErrorStateProps)
   const failure = toApiError(error)
   // A refusal says itself what to do; only a failure leaves people wondering about their data.
   const broke = failure.kind === 'network' || failure.kind === 'unavailable' || failure.kind === 'server'
-  if (failure.kind === 'forbidden') return <Forbidden {...(grantedBy ? { grantedBy } : {})} failure={failure} />
+  if (failure.kind === 'forbidden')
+    return <Forbidden {...(grantedBy ? { grantedBy } : {})} failure={failure} />
   return (
     <div className="s-error" role="alert">
       <Glyph name="alert" />

@@ -1,4 +1,4 @@
-import { App, ConfigProvider, theme as antTheme, type ThemeConfig } from 'antd'
+import { App, theme as antTheme, ConfigProvider, type ThemeConfig } from 'antd'
 import enLocale from 'antd/locale/en_US'
 import zhLocale from 'antd/locale/zh_CN'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
@@ -26,21 +26,22 @@ function storedChoice(): ThemeChoice {
   }
 }
 
-function useSystemDark(): boolean {
-  const [dark, setDark] = useState(() => window.matchMedia('(prefers-color-scheme: dark)').matches)
+function useMedia(condition: string): boolean {
+  const [matches, setMatches] = useState(() => window.matchMedia(condition).matches)
   useEffect(() => {
-    const query = window.matchMedia('(prefers-color-scheme: dark)')
-    const listen = () => setDark(query.matches)
+    const query = window.matchMedia(condition)
+    const listen = () => setMatches(query.matches)
     query.addEventListener('change', listen)
     return () => query.removeEventListener('change', listen)
-  }, [])
-  return dark
+  }, [condition])
+  return matches
 }
 
 /** Light or dark colours for our own parts and for the kit beneath them. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const [choice, setState] = useState<ThemeChoice>(storedChoice)
-  const systemDark = useSystemDark()
+  const systemDark = useMedia('(prefers-color-scheme: dark)')
+  const still = useMedia('(prefers-reduced-motion: reduce)')
   const { language } = useLanguage()
   const mode = choice === 'system' ? (systemDark ? 'dark' : 'light') : choice
   useEffect(() => {
@@ -55,12 +56,16 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     }
   }, [])
   const state = useMemo(() => ({ choice, mode, setChoice }) as const, [choice, mode, setChoice])
+  const theme = useMemo(() => {
+    const chosen = mode === 'dark' ? DARK_THEME : LIGHT_THEME
+    return still ? { ...chosen, token: { ...chosen.token, motion: false } } : chosen
+  }, [mode, still])
   const nonce = cspNonce()
   return (
     <ThemeContext.Provider value={state}>
       <ConfigProvider
         locale={language === 'zh' ? zhLocale : enLocale}
-        theme={mode === 'dark' ? DARK_THEME : LIGHT_THEME}
+        theme={theme}
         button={{ autoInsertSpace: false }}
         wave={{ disabled: true }}
         {...(nonce ? { csp: { nonce } } : {})}

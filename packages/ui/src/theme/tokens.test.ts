@@ -7,7 +7,9 @@ const CSS = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8
 
 function colours(selector: string): Record<string, string> {
   const block = CSS.slice(CSS.indexOf(`${selector} {`)).split('}')[0] ?? ''
-  return Object.fromEntries([...block.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]))
+  return Object.fromEntries(
+    [...block.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+  )
 }
 
 test('contrast of black and white is 21, of equal colours 1', () => {

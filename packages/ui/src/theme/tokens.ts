@@ -1,8 +1,25 @@
 /** Names of the colours every screen draws with; the values live in `tokens.css` and here, and a test compares them. */
 export type TokenName =
-  | 'ground' | 'surface' | 'raised' | 'sunken' | 'line' | 'line-strong'
-  | 'ink' | 'ink-soft' | 'accent' | 'accent-strong' | 'accent-soft' | 'on-accent'
-  | 'risk-a' | 'risk-a-soft' | 'risk-b' | 'risk-b-soft' | 'risk-c' | 'risk-c-soft' | 'risk-d' | 'risk-d-soft'
+  | 'ground'
+  | 'surface'
+  | 'raised'
+  | 'sunken'
+  | 'line'
+  | 'line-strong'
+  | 'ink'
+  | 'ink-soft'
+  | 'accent'
+  | 'accent-strong'
+  | 'accent-soft'
+  | 'on-accent'
+  | 'risk-a'
+  | 'risk-a-soft'
+  | 'risk-b'
+  | 'risk-b-soft'
+  | 'risk-c'
+  | 'risk-c-soft'
+  | 'risk-d'
+  | 'risk-d-soft'
 
 export type Palette = Readonly<Record<TokenName, string>>
 

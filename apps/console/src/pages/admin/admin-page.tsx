@@ -1,4 +1,23 @@
-import { Answer, App, Button, Card, type Column, Empty, ErrorState, type FormField, formatInstant, formatNumber, Modal, PageHeader, SchemaForm, StaleClock, StateTag, Table, usePick, useText } from '@shian/ui'
+import {
+  Answer,
+  App,
+  Button,
+  Card,
+  type Column,
+  Empty,
+  ErrorState,
+  type FormField,
+  formatInstant,
+  formatNumber,
+  Modal,
+  PageHeader,
+  SchemaForm,
+  StaleClock,
+  StateTag,
+  Table,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, queries } from '../../api/client.ts'
@@ -40,7 +59,7 @@ export function Component() {
       <div className="s-stack">
         <Card title={t('parts')} flush>
           <Answer query={health} what={t('partsFailed')} lines={4}>
-            {report => <Parts parts={report.parts ?? []} />}
+            {report => <Parts parts={report.services ?? []} />}
           </Answer>
         </Card>
         <Card title={t('reactions')} flush>
@@ -54,7 +73,7 @@ export function Component() {
   )
 }
 
-type Part = NonNullable<HealthReport['parts']>[number]
+type Part = NonNullable<HealthReport['services']>[number]
 
 function Parts({ parts }: { parts: readonly Part[] }) {
   const t = useText(adminText)
@@ -63,11 +82,28 @@ function Parts({ parts }: { parts: readonly Part[] }) {
   const columns: Column<Part>[] = [
     { id: 'service', title: t('service'), width: '160px', cell: part => <code>{part.service}</code> },
     { id: 'part', title: t('part'), width: '220px', cell: part => <code>{part.part}</code> },
-    { id: 'state', title: t('state'), width: '140px', cell: part => <StateTag tone={TONES[part.state]}>{t(`state.${part.state}`)}</StateTag> },
+    {
+      id: 'state',
+      title: t('state'),
+      width: '140px',
+      cell: part => <StateTag tone={TONES[part.state]}>{t(`state.${part.state}`)}</StateTag>,
+    },
     { id: 'reason', title: t('reason'), cell: part => pick(part.reason) || '—' },
-    { id: 'since', title: t('since'), width: '170px', cell: part => <span className="s-figures">{formatInstant(part.since)}</span> },
+    {
+      id: 'since',
+      title: t('since'),
+      width: '170px',
+      cell: part => <span className="s-figures">{formatInstant(part.since)}</span>,
+    },
   ]
-  return <Table caption={t('parts')} columns={columns} rows={parts} keyOf={part => `${part.service} ${part.part}`} />
+  return (
+    <Table
+      caption={t('parts')}
+      columns={columns}
+      rows={parts}
+      keyOf={part => `${part.service} ${part.part}`}
+    />
+  )
 }
 
 function Reactions({ items }: { items: readonly ReactionStatus[] }) {
@@ -81,14 +117,20 @@ function Reactions({ items }: { items: readonly ReactionStatus[] }) {
       title: t('state'),
       width: '130px',
       cell: row =>
-        row.stoppedAt ? <StateTag tone="grave">{t('stopped')}</StateTag> : row.failures > 0 ? <StateTag tone="warn">{t('retrying')}</StateTag> : <StateTag tone="good">{t('running')}</StateTag>,
+        row.stoppedAt ? (
+          <StateTag tone="grave">{t('stopped')}</StateTag>
+        ) : row.failures > 0 ? (
+          <StateTag tone="warn">{t('retrying')}</StateTag>
+        ) : (
+          <StateTag tone="good">{t('running')}</StateTag>
+        ),
     },
     { id: 'lag', title: t('lag'), width: '100px', align: 'end', cell: row => formatNumber(row.lag) },
     { id: 'failures', title: t('failures'), width: '100px', align: 'end', cell: row => row.failures },
     { id: 'error', title: t('lastError'), cell: row => (row.lastError ? <code>{row.lastError}</code> : '—') },
     {
       id: 'skip',
-      title: '',
+      title: t('actions'),
       width: '90px',
       cell: row =>
         row.stoppedAt && (
@@ -100,21 +142,34 @@ function Reactions({ items }: { items: readonly ReactionStatus[] }) {
   ]
   return (
     <>
-      <Table caption={t('reactions')} columns={columns} rows={items} keyOf={row => row.name} toneOf={row => (row.stoppedAt ? 'grave' : undefined)} />
+      <Table
+        caption={t('reactions')}
+        columns={columns}
+        rows={items}
+        keyOf={row => row.name}
+        toneOf={row => (row.stoppedAt ? 'grave' : undefined)}
+      />
       {skipping && <SkipDialog name={skipping} onClose={() => setSkipping(undefined)} />}
     </>
   )
 }
 
 const SKIP_FIELDS: readonly FormField[] = [
-  { name: 'reason', type: 'longText', label: { zh: adminText.zh.skipReason, en: adminText.en.skipReason }, required: true, maxLength: 500 },
+  {
+    name: 'reason',
+    type: 'longText',
+    label: { zh: adminText.zh.skipReason, en: adminText.en.skipReason },
+    required: true,
+    maxLength: 500,
+  },
 ]
 
 function SkipDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const t = useText(adminText)
   const { message } = App.useApp()
   const skip = useMutation({
-    mutationFn: (form: Readonly<Record<string, unknown>>) => api.post(`/v1/admin/reactions/${encodeURIComponent(name)}/skip`, form),
+    mutationFn: (form: Readonly<Record<string, unknown>>) =>
+      api.post(`/v1/admin/reactions/${encodeURIComponent(name)}/skip`, form),
     onSuccess: () => {
       message.success(t('skipped'))
       void queries.invalidateQueries({ queryKey: ['admin'] })
@@ -125,7 +180,14 @@ function SkipDialog({ name, onClose }: { name: string; onClose: () => void }) {
     <Modal open title={t('skipTitle')} footer={null} onCancel={onClose} destroyOnHidden>
       <div className="s-stack">
         <p>{t('skipBody', { name })}</p>
-        <SchemaForm fields={SKIP_FIELDS} submitLabel={t('skip')} danger busy={skip.isPending} onSubmit={({ form }) => skip.mutate(form)} onCancel={onClose}>
+        <SchemaForm
+          fields={SKIP_FIELDS}
+          submitLabel={t('skip')}
+          danger
+          busy={skip.isPending}
+          onSubmit={({ form }) => skip.mutate(form)}
+          onCancel={onClose}
+        >
           {skip.error && <ErrorState error={skip.error} />}
         </SchemaForm>
       </div>

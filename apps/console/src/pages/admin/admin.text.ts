@@ -2,6 +2,7 @@ import { defineDictionary } from '@shian/ui/dictionary'
 
 export const adminText = defineDictionary(
   {
+    actions: '操作',
     title: '系统运行',
     parts: '各部分状态',
     partsFailed: '状态没有加载成功',
@@ -15,7 +16,8 @@ export const adminText = defineDictionary(
     reason: '原因',
     since: '自',
     reactions: '后台处理',
-    reactionsBody: '每个后台处理按顺序读取事实并执行。连续失败 5 次会停下并报警;跳过出错的事实需要写明原因,并永久留痕。',
+    reactionsBody:
+      '每个后台处理按顺序读取事实并执行。连续失败 5 次会停下并报警;跳过出错的事实需要写明原因,并永久留痕。',
     reactionsFailed: '后台处理没有加载成功',
     reactionsNone: '没有后台处理',
     name: '名称',
@@ -34,6 +36,7 @@ export const adminText = defineDictionary(
     api: '接口文档',
   },
   {
+    actions: 'Actions',
     title: 'Operation',
     parts: 'Parts',
     partsFailed: 'The state could not be loaded',
@@ -60,7 +63,8 @@ export const adminText = defineDictionary(
     stopped: 'stopped',
     skip: 'Skip',
     skipTitle: 'Skip the failing fact',
-    skipBody: '{name} will pass over the fact it fails on; what should follow from it will not happen. Find out why first.',
+    skipBody:
+      '{name} will pass over the fact it fails on; what should follow from it will not happen. Find out why first.',
     skipReason: 'Reason',
     skipped: 'Skipped',
     metrics: 'Metrics',

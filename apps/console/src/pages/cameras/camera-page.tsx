@@ -1,4 +1,26 @@
-import { AgeClock, Answer, App, Button, Card, Drawer, ErrorState, Facts, type FormField, type FormSubmission, formatSpan, formatTime, Modal, PageHeader, readFailure, SchemaForm, SimulatedMark, toApiError, useLanguage, usePick, useText } from '@shian/ui'
+import {
+  AgeClock,
+  Answer,
+  App,
+  Button,
+  Card,
+  Drawer,
+  ErrorState,
+  Facts,
+  type FormField,
+  type FormSubmission,
+  formatSpan,
+  formatTime,
+  Modal,
+  PageHeader,
+  readFailure,
+  SchemaForm,
+  SimulatedMark,
+  toApiError,
+  useLanguage,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
@@ -7,15 +29,21 @@ import { formSources } from '../../api/form-sources.ts'
 import type { CameraDetail } from '../../api/types.ts'
 import { useSession } from '../../session.tsx'
 import { CAMERA_REASON_WORDS, PLACE_WORDS, SOURCE_WORDS, wordOf } from '../../vocabulary.ts'
-import { CameraTag, ReviewTag } from './cameras-page.tsx'
 import { camerasText } from './cameras.text.ts'
+import { CameraTag, ReviewTag } from './cameras-page.tsx'
 
 const both = (key: keyof typeof camerasText.zh) => ({ zh: camerasText.zh[key], en: camerasText.en[key] })
 const INSTALLERS = ['admin', 'commander', 'leader']
 const REVIEWERS = ['leader', 'inspector']
 
 const REVIEW_FIELDS: readonly FormField[] = [
-  { name: 'standardCertificate', type: 'text', label: both('standardCertificate'), required: true, maxLength: 120 },
+  {
+    name: 'standardCertificate',
+    type: 'text',
+    label: both('standardCertificate'),
+    required: true,
+    maxLength: 120,
+  },
   { name: 'calibratedOn', type: 'date', label: both('calibratedOn'), required: true },
   { name: 'signPhoto', type: 'photo', label: both('signPhoto'), required: true, min: 1, max: 1 },
   { name: 'publicNoticeUrl', type: 'text', label: both('publicNoticeUrl'), required: true, maxLength: 300 },
@@ -33,7 +61,8 @@ export function Component() {
   const t = useText(camerasText)
   const query = useQuery({
     queryKey: ['cameras', 'one', id],
-    queryFn: ({ signal }) => api.get<CameraDetail>(`/v1/vision/cameras/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<CameraDetail>(`/v1/vision/cameras/${encodeURIComponent(id)}`, { signal }),
   })
   return (
     <Answer query={query} what={t('failed')} lines={8}>
@@ -82,13 +111,31 @@ function About({ camera }: { camera: CameraDetail }) {
     <Card title={t('about')}>
       <Facts
         items={[
-          [t('premises'), <Link key="p" to={`/premises/${camera.premises.id}`}>{camera.premises.signName}</Link>],
+          [
+            t('premises'),
+            <Link key="p" to={`/premises/${camera.premises.id}`}>
+              {camera.premises.signName}
+            </Link>,
+          ],
           [t('place'), pick(wordOf(PLACE_WORDS, camera.place))],
           [t('purpose'), camera.purpose],
-          [t('state'), <span key="s" className="s-row"><CameraTag state={camera.state} /> <AgeClock at={camera.stateSince} /></span>],
+          [
+            t('state'),
+            <span key="s" className="s-row">
+              <CameraTag state={camera.state} /> <AgeClock at={camera.stateSince} />
+            </span>,
+          ],
           [t('reason'), pick(wordOf(CAMERA_REASON_WORDS, camera.reason))],
           [t('source'), pick(wordOf(SOURCE_WORDS, camera.sourceKind))],
-          [t('live'), camera.live ? t('liveValue', { fps: camera.live.framesPerSecond.toFixed(1), restarts: camera.live.restarts }) : t('liveNone')],
+          [
+            t('live'),
+            camera.live
+              ? t('liveValue', {
+                  fps: camera.live.framesPerSecond.toFixed(1),
+                  restarts: camera.live.restarts,
+                })
+              : t('liveNone'),
+          ],
           [t('publicView'), t(camera.publicView ? 'publicYes' : 'publicNo')],
         ]}
       />
@@ -103,7 +150,10 @@ interface Look {
 }
 
 async function fetchFrame(id: string, purpose: string): Promise<Look> {
-  const response = await fetch(`/v1/vision/cameras/${encodeURIComponent(id)}/frame.jpg?${new URLSearchParams({ purpose })}`, { cache: 'no-store' })
+  const response = await fetch(
+    `/v1/vision/cameras/${encodeURIComponent(id)}/frame.jpg?${new URLSearchParams({ purpose })}`,
+    { cache: 'no-store' },
+  )
   if (response.status === 204) return { address: null, at: '', ageMillis: 0 }
   if (!response.ok) throw await readFailure(response, false)
   return {
@@ -130,7 +180,14 @@ function Look({ camera }: { camera: CameraDetail }) {
       <div className="s-stack">
         <p className="s-soft">{t('lookBody')}</p>
         <form className="s-row" onSubmit={submit}>
-          <input className="s-input c-purpose" aria-label={t('lookPurpose')} placeholder={t('lookPurpose')} maxLength={200} value={purpose} onChange={event => setPurpose(event.target.value)} />
+          <input
+            className="s-input c-purpose"
+            aria-label={t('lookPurpose')}
+            placeholder={t('lookPurpose')}
+            maxLength={200}
+            value={purpose}
+            onChange={event => setPurpose(event.target.value)}
+          />
           <Button type="primary" htmlType="submit" disabled={!purpose.trim()} loading={look.isPending}>
             {t(look.data ? 'lookAgain' : 'lookButton')}
           </Button>
@@ -141,7 +198,11 @@ function Look({ camera }: { camera: CameraDetail }) {
           <figure className="c-frame">
             <img src={address} alt={camera.name} />
             <figcaption className="s-soft s-figures">
-              {look.data.at && t('lookAt', { time: formatTime(look.data.at), age: formatSpan(look.data.ageMillis, language) })}
+              {look.data.at &&
+                t('lookAt', {
+                  time: formatTime(look.data.at),
+                  age: formatSpan(look.data.ageMillis, language),
+                })}
             </figcaption>
           </figure>
         )}
@@ -163,9 +224,10 @@ function Review({ camera }: { camera: CameraDetail }) {
   const { post } = useSession()
   const { message } = App.useApp()
   const [open, setOpen] = useState(false)
-  const sources = useMemo(() => formSources(camera.premises.area.split('/')[0], undefined), [camera.premises.area])
+  const sources = useMemo(() => formSources(camera.premises.area), [camera.premises.area])
   const save = useMutation({
-    mutationFn: (submission: FormSubmission) => api.post(`/v1/vision/cameras/${camera.id}/review`, reviewBody(submission)),
+    mutationFn: (submission: FormSubmission) =>
+      api.post(`/v1/vision/cameras/${camera.id}/review`, reviewBody(submission)),
     onSuccess: () => {
       message.success(t('reviewDone'))
       void queries.invalidateQueries({ queryKey: ['cameras'] })
@@ -194,8 +256,21 @@ function Review({ camera }: { camera: CameraDetail }) {
           </div>
         )}
       </div>
-      <Drawer open={open} title={t('reviewForm')} size={Math.min(560, window.innerWidth)} onClose={() => setOpen(false)} destroyOnHidden>
-        <SchemaForm fields={REVIEW_FIELDS} sources={sources} submitLabel={t('save')} busy={save.isPending} onSubmit={submission => save.mutate(submission)} onCancel={() => setOpen(false)}>
+      <Drawer
+        open={open}
+        title={t('reviewForm')}
+        size={Math.min(560, window.innerWidth)}
+        onClose={() => setOpen(false)}
+        destroyOnHidden
+      >
+        <SchemaForm
+          fields={REVIEW_FIELDS}
+          sources={sources}
+          submitLabel={t('save')}
+          busy={save.isPending}
+          onSubmit={submission => save.mutate(submission)}
+          onCancel={() => setOpen(false)}
+        >
           {save.error && <ErrorState error={save.error} />}
         </SchemaForm>
       </Drawer>
@@ -215,7 +290,14 @@ function Reference({ camera }: { camera: CameraDetail }) {
   return (
     <Card title={t('reference')}>
       <div className="s-stack">
-        {camera.reference && <img className="c-reference" src={`/v1/blobs/${camera.reference}`} alt={t('reference')} loading="lazy" />}
+        {camera.reference && (
+          <img
+            className="c-reference"
+            src={`/v1/blobs/${camera.reference}`}
+            alt={t('reference')}
+            loading="lazy"
+          />
+        )}
         <p className="s-soft">{t('referenceBody')}</p>
         <div>
           <Button loading={accept.isPending} onClick={() => accept.mutate()}>
@@ -231,7 +313,8 @@ function RetireDialog({ camera, onClose }: { camera: CameraDetail; onClose: () =
   const t = useText(camerasText)
   const { message } = App.useApp()
   const retire = useMutation({
-    mutationFn: (form: Readonly<Record<string, unknown>>) => api.post(`/v1/vision/cameras/${camera.id}/retirement`, form),
+    mutationFn: (form: Readonly<Record<string, unknown>>) =>
+      api.post(`/v1/vision/cameras/${camera.id}/retirement`, form),
     onSuccess: () => {
       message.success(t('retired'))
       void queries.invalidateQueries({ queryKey: ['cameras'] })
@@ -242,7 +325,14 @@ function RetireDialog({ camera, onClose }: { camera: CameraDetail; onClose: () =
     <Modal open title={t('retire')} footer={null} onCancel={onClose} destroyOnHidden>
       <div className="s-stack">
         <p>{t('retireBody')}</p>
-        <SchemaForm fields={RETIRE_FIELDS} submitLabel={t('retire')} danger busy={retire.isPending} onSubmit={({ form }) => retire.mutate(form)} onCancel={onClose}>
+        <SchemaForm
+          fields={RETIRE_FIELDS}
+          submitLabel={t('retire')}
+          danger
+          busy={retire.isPending}
+          onSubmit={({ form }) => retire.mutate(form)}
+          onCancel={onClose}
+        >
           {retire.error && <ErrorState error={retire.error} />}
         </SchemaForm>
       </div>

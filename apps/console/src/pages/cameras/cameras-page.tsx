@@ -1,11 +1,38 @@
-import { AgeClock, Answer, Button, type Column, Empty, Figure, formatDay, formatNumber, Glyph, type Page, PageHeader, SimulatedMark, StaleClock, StateTag, Table, useKeysetList, usePick, useText } from '@shian/ui'
+import {
+  AgeClock,
+  Answer,
+  Button,
+  type Column,
+  Empty,
+  Figure,
+  formatDay,
+  formatNumber,
+  Glyph,
+  ListTable,
+  type Page,
+  PageHeader,
+  SimulatedMark,
+  StaleClock,
+  StateTag,
+  Table,
+  useKeysetList,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { api } from '../../api/client.ts'
 import type { Camera, HealthQueue } from '../../api/types.ts'
 import { useSession } from '../../session.tsx'
-import { CAMERA_REASON_WORDS, CAMERA_SHAPES, CAMERA_TONES, CAMERA_WORDS, PLACE_WORDS, wordOf } from '../../vocabulary.ts'
+import {
+  CAMERA_REASON_WORDS,
+  CAMERA_SHAPES,
+  CAMERA_TONES,
+  CAMERA_WORDS,
+  PLACE_WORDS,
+  wordOf,
+} from '../../vocabulary.ts'
 import { camerasText } from './cameras.text.ts'
 import { RegisterDialog } from './register-dialog.tsx'
 
@@ -52,7 +79,13 @@ export function Component() {
       >
         <p className="s-soft c-sub">{t('intro')}</p>
       </PageHeader>
-      {health.data && <Counts counts={health.data.counts} state={state} onState={next => setParameters(next ? { state: next } : { view: 'all' })} />}
+      {health.data && (
+        <Counts
+          counts={health.data.counts}
+          state={state}
+          onState={next => setParameters(next ? { state: next } : { view: 'all' })}
+        />
+      )}
       <div className="c-tabs">
         <button type="button" aria-pressed={view === 'queue'} onClick={() => setParameters({})}>
           {t('queue')}
@@ -75,7 +108,15 @@ export function Component() {
   )
 }
 
-function Counts({ counts, state, onState }: { counts: HealthQueue['counts']; state: string; onState: (state: string) => void }) {
+function Counts({
+  counts,
+  state,
+  onState,
+}: {
+  counts: HealthQueue['counts']
+  state: string
+  onState: (state: string) => void
+}) {
   const t = useText(camerasText)
   const pick = usePick()
   const others = Object.entries(counts.byState).filter(([name, count]) => name !== 'ok' && count > 0)
@@ -118,12 +159,31 @@ function Queue({ items }: { items: HealthQueue['items'] }) {
         </span>
       ),
     },
-    { id: 'premises', title: t('premises'), width: '28%', cell: row => <Link to={`/premises/${row.premises.id}`}>{row.premises.signName}</Link> },
+    {
+      id: 'premises',
+      title: t('premises'),
+      width: '28%',
+      cell: row => <Link to={`/premises/${row.premises.id}`}>{row.premises.signName}</Link>,
+    },
     { id: 'state', title: t('state'), width: '140px', cell: row => <CameraTag state={row.state} /> },
-    { id: 'reason', title: t('reason'), width: '20%', cell: row => pick(wordOf(CAMERA_REASON_WORDS, row.reason)) || '—' },
+    {
+      id: 'reason',
+      title: t('reason'),
+      width: '20%',
+      cell: row => pick(wordOf(CAMERA_REASON_WORDS, row.reason)) || '—',
+    },
     { id: 'since', title: t('since'), width: '130px', cell: row => <AgeClock at={row.since} /> },
   ]
-  return <Table caption={t('queueCaption')} columns={columns} rows={items} keyOf={row => row.cameraId} onOpen={row => navigate(`/cameras/${row.cameraId}`)} pageKeys />
+  return (
+    <Table
+      caption={t('queueCaption')}
+      columns={columns}
+      rows={items}
+      keyOf={row => row.cameraId}
+      onOpen={row => navigate(`/cameras/${row.cameraId}`)}
+      pageKeys
+    />
+  )
 }
 
 function All({ state }: { state: string }) {
@@ -147,21 +207,39 @@ function All({ state }: { state: string }) {
         </span>
       ),
     },
-    { id: 'premises', title: t('premises'), width: '26%', cell: row => <Link to={`/premises/${row.premises.id}`}>{row.premises.signName}</Link> },
+    {
+      id: 'premises',
+      title: t('premises'),
+      width: '26%',
+      cell: row => <Link to={`/premises/${row.premises.id}`}>{row.premises.signName}</Link>,
+    },
     { id: 'state', title: t('state'), width: '140px', cell: row => <CameraTag state={row.state} /> },
-    { id: 'frame', title: t('lastFrame'), width: '130px', cell: row => (row.lastFrameAt ? <AgeClock at={row.lastFrameAt} /> : <span className="s-soft">{t('never')}</span>) },
-    { id: 'review', title: t('review'), width: '170px', cell: row => <ReviewTag until={row.reviewValidUntil} /> },
+    {
+      id: 'frame',
+      title: t('lastFrame'),
+      width: '130px',
+      cell: row =>
+        row.lastFrameAt ? <AgeClock at={row.lastFrameAt} /> : <span className="s-soft">{t('never')}</span>,
+    },
+    {
+      id: 'review',
+      title: t('review'),
+      width: '170px',
+      cell: row => <ReviewTag until={row.reviewValidUntil} />,
+    },
   ]
   return (
-    <Answer query={{ ...list.query, data: list.query.data ? list.rows : undefined }} what={t('failed')} lines={6}>
-      {rows =>
-        rows.length === 0 ? (
-          <Empty title={t('allEmpty')} />
-        ) : (
-          <Table caption={t('allCaption')} columns={columns} rows={rows} keyOf={row => row.id} onOpen={row => navigate(`/cameras/${row.id}`)} hasMore={list.hasMore} loadingMore={list.query.isFetchingNextPage} onLoadMore={list.loadMore} pageKeys />
-        )
-      }
-    </Answer>
+    <ListTable
+      list={list}
+      what={t('failed')}
+      lines={6}
+      empty={<Empty title={t('allEmpty')} />}
+      caption={t('allCaption')}
+      columns={columns}
+      keyOf={row => row.id}
+      onOpen={row => navigate(`/cameras/${row.id}`)}
+      pageKeys
+    />
   )
 }
 

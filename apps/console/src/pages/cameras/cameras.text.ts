@@ -96,7 +96,8 @@ export const camerasText = defineDictionary(
     queueCaption: 'Cameras to repair',
     allCaption: 'All cameras',
     queueEmpty: 'All cameras work',
-    queueEmptyBody: 'A camera that is offline, black, frozen, covered, out of focus or moved appears here within a minute.',
+    queueEmptyBody:
+      'A camera that is offline, black, frozen, covered, out of focus or moved appears here within a minute.',
     allEmpty: 'No camera is registered yet',
     failed: 'The cameras could not be loaded',
     anyState: 'Any state',
@@ -123,7 +124,8 @@ export const camerasText = defineDictionary(
     referenceAccept: 'Accept the present view',
     referenceDone: 'Accepted; learning again',
     reviewTitle: 'Legal and technical review',
-    reviewBody: 'Records of a camera that was not reviewed may not ground a penalty (Administrative Penalty Law, Art. 41).',
+    reviewBody:
+      'Records of a camera that was not reviewed may not ground a penalty (Administrative Penalty Law, Art. 41).',
     reviewForm: 'Record a review',
     reviewDone: 'Review recorded',
     standardCertificate: 'Proof that the device meets the standard',

@@ -19,7 +19,13 @@ const FIELDS: readonly FormField[] = [
   { name: 'url', type: 'text', label: both('sourceUrl'), help: both('sourceUrlHelp'), maxLength: 500 },
   { name: 'username', type: 'text', label: both('username'), maxLength: 80 },
   { name: 'password', type: 'text', label: both('password'), maxLength: 200 },
-  { name: 'publicView', type: 'choice', label: both('publicChoice'), required: true, options: { no: both('publicChoiceNo'), yes: both('publicChoiceYes') } },
+  {
+    name: 'publicView',
+    type: 'choice',
+    label: both('publicChoice'),
+    required: true,
+    options: { no: both('publicChoiceNo'), yes: both('publicChoiceYes') },
+  },
 ]
 
 /** Registers a camera with its place and purpose; user and password stay apart from the address. */
@@ -27,12 +33,21 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
   const t = useText(camerasText)
   const { message } = App.useApp()
   const navigate = useNavigate()
-  const sources = useMemo(() => formSources(undefined, undefined), [])
+  const sources = useMemo(() => formSources(undefined), [])
   const register = useMutation({
     mutationFn: (form: Readonly<Record<string, unknown>>) => {
       const { sourceKind, url, username, password, publicView, ...rest } = form
-      const source = { kind: sourceKind, ...(url ? { url } : {}), ...(username ? { username } : {}), ...(password ? { password } : {}) }
-      return api.post<{ id: string }>('/v1/vision/cameras', { ...rest, publicView: publicView === 'yes', source })
+      const source = {
+        kind: sourceKind,
+        ...(url ? { url } : {}),
+        ...(username ? { username } : {}),
+        ...(password ? { password } : {}),
+      }
+      return api.post<{ id: string }>('/v1/vision/cameras', {
+        ...rest,
+        publicView: publicView === 'yes',
+        source,
+      })
     },
     onSuccess: ({ id }) => {
       message.success(t('registered'))
@@ -42,8 +57,21 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
     },
   })
   return (
-    <Drawer open title={t('register')} size={Math.min(560, window.innerWidth)} onClose={onClose} destroyOnHidden>
-      <SchemaForm fields={FIELDS} sources={sources} submitLabel={t('save')} busy={register.isPending} onSubmit={({ form }) => register.mutate(form)} onCancel={onClose}>
+    <Drawer
+      open
+      title={t('register')}
+      size={Math.min(560, window.innerWidth)}
+      onClose={onClose}
+      destroyOnHidden
+    >
+      <SchemaForm
+        fields={FIELDS}
+        sources={sources}
+        submitLabel={t('save')}
+        busy={register.isPending}
+        onSubmit={({ form }) => register.mutate(form)}
+        onCancel={onClose}
+      >
         {register.error && <ErrorState error={register.error} />}
       </SchemaForm>
     </Drawer>

@@ -102,7 +102,8 @@ export const findingsText = defineDictionary(
     'origin.camera': 'the camera itself',
     'origin.platform': 'another platform',
     penaltyYes: 'This camera has a valid legal and technical review; its pictures may ground a penalty',
-    penaltyNo: 'This camera has no valid legal and technical review; its pictures alone cannot ground a penalty',
+    penaltyNo:
+      'This camera has no valid legal and technical review; its pictures alone cannot ground a penalty',
     evidence: 'Evidence',
     noEvidence: 'No picture',
     picture: 'Picture {number}',

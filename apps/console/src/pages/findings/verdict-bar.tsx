@@ -1,4 +1,4 @@
-import { Button, Key, isTyping, usePick, useText } from '@shian/ui'
+import { Button, isTyping, Key, usePick, useText } from '@shian/ui'
 import { useEffect, useRef, useState } from 'react'
 import type { Finding } from '../../api/types.ts'
 import { DISPATCH_WORDS, REJECT_WORDS } from '../../vocabulary.ts'
@@ -22,12 +22,14 @@ export function VerdictBar({
   onVerdict: (verdict: Verdict) => void
 }) {
   const t = useText(findingsText)
-  const pick = usePick()
   const [step, setStep] = useState<Step>('choose')
   const [whole, setWhole] = useState(true)
   const [note, setNote] = useState('')
   const pending = finding.state === 'open' || finding.state === 'answered'
-  const extra = { ...(note.trim() ? { note: note.trim() } : {}), ...(groupCount > 1 && whole ? { group: true } : {}) }
+  const extra = {
+    ...(note.trim() ? { note: note.trim() } : {}),
+    ...(groupCount > 1 && whole ? { group: true } : {}),
+  }
   const send = (path: Verdict['path'], body: Verdict['body'] = {}) => {
     setStep('choose')
     setNote('')
@@ -52,56 +54,130 @@ export function VerdictBar({
   })
 
   if (step !== 'choose') {
-    const words = step === 'reject' ? REJECT_WORDS : DISPATCH_WORDS
     return (
-      <div className="c-verdict" role="group" aria-label={t(step === 'reject' ? 'whyReject' : 'dispatchTo')}>
-        <p className="s-strong">{t(step === 'reject' ? 'whyReject' : 'dispatchTo')}</p>
-        <input className="s-input" aria-label={t('note')} placeholder={t('note')} maxLength={2_000} value={note} onChange={event => setNote(event.target.value)} />
-        <div className="s-row">
-          {Object.entries(words).map(([value, label], index) => (
-            <Button key={value} disabled={busy} onClick={() => (step === 'reject' ? reject(value) : dispatch(value))}>
-              <Key>{index + 1}</Key> {pick(label)}
-            </Button>
-          ))}
-          <Button type="text" onClick={() => setStep('choose')}>
-            <Key>Esc</Key>
-          </Button>
-        </div>
-      </div>
+      <Choosing
+        step={step}
+        busy={busy}
+        note={note}
+        onNote={setNote}
+        onBack={() => setStep('choose')}
+        onChoose={step === 'reject' ? reject : dispatch}
+      />
     )
   }
   return (
-    <div className="c-verdict" role="group" aria-label={t('verdict')}>
+    <fieldset className="c-verdict" aria-label={t('verdict')}>
       {groupCount > 1 && (
         <label className="c-check">
-          <input type="checkbox" checked={whole} onChange={event => setWhole(event.target.checked)} /> {t('wholeGroup', { count: groupCount })}
+          <input type="checkbox" checked={whole} onChange={event => setWhole(event.target.checked)} />{' '}
+          {t('wholeGroup', { count: groupCount })}
         </label>
       )}
-      <div className="s-row">
-        {pending ? (
-          <>
-            <Button type="primary" size="large" loading={busy} onClick={confirm}>
-              {t('confirm')} <Key>V</Key>
-            </Button>
-            <Button size="large" disabled={busy} onClick={() => setStep('reject')}>
-              {t('reject')} <Key>F</Key>
-            </Button>
-            <Button size="large" disabled={busy} onClick={() => send('health')}>
-              {t('health')} <Key>H</Key>
-            </Button>
-          </>
-        ) : (
-          <Button size="large" disabled={busy} onClick={() => send('undo')}>
-            {t('undo')} <Key>U</Key>
-          </Button>
-        )}
-        {finding.state !== 'rejected' && finding.state !== 'health' && (
-          <Button size="large" disabled={busy} onClick={() => setStep('dispatch')}>
-            {t('dispatch')} <Key>D</Key>
-          </Button>
-        )}
-      </div>
+      <VerdictButtons
+        finding={finding}
+        pending={pending}
+        busy={busy}
+        onConfirm={confirm}
+        onStep={setStep}
+        onSend={send}
+      />
+    </fieldset>
+  )
+}
+
+function VerdictButtons({
+  finding,
+  pending,
+  busy,
+  onConfirm,
+  onStep,
+  onSend,
+}: {
+  finding: Finding
+  pending: boolean
+  busy: boolean
+  onConfirm: () => void
+  onStep: (step: Step) => void
+  onSend: (path: 'health' | 'undo') => void
+}) {
+  const t = useText(findingsText)
+  return (
+    <div className="s-row">
+      {pending && (
+        <Button type="primary" size="large" loading={busy} onClick={onConfirm}>
+          {t('confirm')} <Key>V</Key>
+        </Button>
+      )}
+      {pending && <VerdictButton name="reject" letter="F" busy={busy} onClick={() => onStep('reject')} />}
+      {pending && <VerdictButton name="health" letter="H" busy={busy} onClick={() => onSend('health')} />}
+      {!pending && <VerdictButton name="undo" letter="U" busy={busy} onClick={() => onSend('undo')} />}
+      {finding.state !== 'rejected' && finding.state !== 'health' && (
+        <VerdictButton name="dispatch" letter="D" busy={busy} onClick={() => onStep('dispatch')} />
+      )}
     </div>
+  )
+}
+
+function VerdictButton({
+  name,
+  letter,
+  busy,
+  onClick,
+}: {
+  name: 'reject' | 'health' | 'undo' | 'dispatch'
+  letter: string
+  busy: boolean
+  onClick: () => void
+}) {
+  const t = useText(findingsText)
+  return (
+    <Button size="large" disabled={busy} onClick={onClick}>
+      {t(name)} <Key>{letter}</Key>
+    </Button>
+  )
+}
+
+/** The second step: why it is rejected, or where it is sent. */
+function Choosing({
+  step,
+  busy,
+  note,
+  onNote,
+  onBack,
+  onChoose,
+}: {
+  step: 'reject' | 'dispatch'
+  busy: boolean
+  note: string
+  onNote: (note: string) => void
+  onBack: () => void
+  onChoose: (value: string) => void
+}) {
+  const t = useText(findingsText)
+  const pick = usePick()
+  const title = t(step === 'reject' ? 'whyReject' : 'dispatchTo')
+  return (
+    <fieldset className="c-verdict" aria-label={title}>
+      <p className="s-strong">{title}</p>
+      <input
+        className="s-input"
+        aria-label={t('note')}
+        placeholder={t('note')}
+        maxLength={2_000}
+        value={note}
+        onChange={event => onNote(event.target.value)}
+      />
+      <div className="s-row">
+        {Object.entries(step === 'reject' ? REJECT_WORDS : DISPATCH_WORDS).map(([value, label], index) => (
+          <Button key={value} disabled={busy} onClick={() => onChoose(value)}>
+            <Key>{index + 1}</Key> {pick(label)}
+          </Button>
+        ))}
+        <Button type="text" onClick={onBack}>
+          <Key>Esc</Key>
+        </Button>
+      </div>
+    </fieldset>
   )
 }
 

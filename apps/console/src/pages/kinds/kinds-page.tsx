@@ -1,4 +1,15 @@
-import { Answer, Card, type Column, Empty, Glyph, PageHeader, StateTag, Table, usePick, useText } from '@shian/ui'
+import {
+  Answer,
+  Card,
+  type Column,
+  Empty,
+  Glyph,
+  PageHeader,
+  StateTag,
+  Table,
+  usePick,
+  useText,
+} from '@shian/ui'
 import type { ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import type { KindBy, KindDefinition } from '../../api/types.ts'
@@ -30,7 +41,10 @@ export function Component() {
                 <ul className="c-master-list c-master-short">
                   {items.map(candidate => (
                     <li key={candidate.id}>
-                      <Link to={`/kinds/${candidate.id}`} aria-current={candidate === kind ? 'true' : undefined}>
+                      <Link
+                        to={`/kinds/${candidate.id}`}
+                        aria-current={candidate === kind ? 'true' : undefined}
+                      >
                         <Glyph name="flow" />
                         <span className="c-work-what">
                           <span>{pick(candidate.title)}</span>
@@ -68,7 +82,9 @@ function KindView({ kind }: { kind: KindDefinition }) {
               <div className="s-row">
                 <h3>{pick(state.label)}</h3>
                 {state.initial && <StateTag tone="info">{t('initial')}</StateTag>}
-                {state.final && <StateTag tone={state.final === 'ok' ? 'good' : 'neutral'}>{t('final')}</StateTag>}
+                {state.final && (
+                  <StateTag tone={state.final === 'ok' ? 'good' : 'neutral'}>{t('final')}</StateTag>
+                )}
               </div>
               <StateActions kind={kind} state={id} />
             </li>
@@ -76,7 +92,11 @@ function KindView({ kind }: { kind: KindDefinition }) {
         </ol>
       </Card>
       <Card title={t('clocks')} flush>
-        {kind.clocks.length === 0 ? <p className="s-soft c-kind-none">{t('noClocks')}</p> : <Clocks kind={kind} />}
+        {kind.clocks.length === 0 ? (
+          <p className="s-soft c-kind-none">{t('noClocks')}</p>
+        ) : (
+          <Clocks kind={kind} />
+        )}
       </Card>
     </div>
   )
@@ -86,7 +106,9 @@ function StateActions({ kind, state }: { kind: KindDefinition; state: string }) 
   const t = useText(kindsText)
   const pick = usePick()
   if (kind.states[state]?.final) return null
-  const actions = Object.entries(kind.actions).filter(([, action]) => action.from === '*' || action.from.includes(state))
+  const actions = Object.entries(kind.actions).filter(
+    ([, action]) => action.from === '*' || action.from.includes(state),
+  )
   if (actions.length === 0) return <p className="s-soft">{t('noActions')}</p>
   return (
     <ul className="c-kind-actions">
@@ -94,7 +116,12 @@ function StateActions({ kind, state }: { kind: KindDefinition; state: string }) 
         <li key={id}>
           <span className="s-strong">{pick(action.label)}</span>
           <span>
-            <Glyph name="chevron" size={14} /> {targetsOf(action).length ? targetsOf(action).map(target => pick(kind.states[target]?.label ?? target)).join(' / ') : t('stays')}
+            <Glyph name="chevron" size={14} />{' '}
+            {targetsOf(action).length
+              ? targetsOf(action)
+                  .map(target => pick(kind.states[target]?.label ?? target))
+                  .join(' / ')
+              : t('stays')}
           </span>
           <By by={action.by} />
           {action.statutory && <StateTag tone="info">{t('statutory')}</StateTag>}
@@ -117,7 +144,11 @@ function By({ by }: { by: KindBy | KindBy[] }) {
     const relation = key in kindsText.zh ? t(key as 'relation.area') : (entry.relation ?? '')
     const roles = (entry.roles ?? []).map(role => pick(wordOf(ROLE_WORDS, role))).join('、')
     const count = typeof entry.people === 'number' ? t('people', { count: entry.people }) : ''
-    return [roles, entry.relation && entry.relation !== 'area' ? relation : '', count].filter(Boolean).join(' · ') || relation
+    return (
+      [roles, entry.relation && entry.relation !== 'area' ? relation : '', count]
+        .filter(Boolean)
+        .join(' · ') || relation
+    )
   }
   return (
     <span className="s-soft">
@@ -135,11 +166,23 @@ function Clocks({ kind }: { kind: KindDefinition }) {
     return pick(kind.actions[id]?.label ?? kind.states[id]?.label ?? id)
   }
   const columns: Column<Clock>[] = [
-    { id: 'name', title: t('clock'), cell: clock => <span className="s-strong">{pick(clock.label ?? clock.id)}</span> },
+    {
+      id: 'name',
+      title: t('clock'),
+      cell: clock => <span className="s-strong">{pick(clock.label ?? clock.id)}</span>,
+    },
     { id: 'from', title: t('starts'), cell: clock => nameOf(clock.from) },
     { id: 'stop', title: t('stops'), cell: clock => [clock.stop].flat().map(nameOf).join(' / ') },
     { id: 'term', title: t('term'), cell: clock => <Term clock={clock} /> },
-    { id: 'effect', title: t('effect'), cell: clock => <StateTag tone={clock.effect === 'statutory' ? 'info' : 'neutral'}>{t(`effect.${clock.effect}`)}</StateTag> },
+    {
+      id: 'effect',
+      title: t('effect'),
+      cell: clock => (
+        <StateTag tone={clock.effect === 'statutory' ? 'info' : 'neutral'}>
+          {t(`effect.${clock.effect}`)}
+        </StateTag>
+      ),
+    },
     { id: 'ladder', title: t('ladder'), cell: clock => <Ladder clock={clock} /> },
   ]
   return <Table caption={t('clocks')} columns={columns} rows={kind.clocks} keyOf={clock => clock.id} />
@@ -179,7 +222,10 @@ function Ladder({ clock }: { clock: Clock }): ReactNode {
             ? t('rungLeft', { share: rung.at.replace('-', '') })
             : rung.at.value === 0
               ? t('rungEnd')
-              : t(rung.at.value < 0 ? 'rungTerm' : 'rungAfter', { value: Math.abs(rung.at.value), unit: pick(wordOf(UNIT_WORDS, rung.at.unit)) })
+              : t(rung.at.value < 0 ? 'rungTerm' : 'rungAfter', {
+                  value: Math.abs(rung.at.value),
+                  unit: pick(wordOf(UNIT_WORDS, rung.at.unit)),
+                })
         return (
           <li key={`${at} ${rung.to}`}>
             {at} <span className="s-soft">{pick(wordOf(LADDER_WORDS, rung.to))}</span>

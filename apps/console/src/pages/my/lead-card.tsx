@@ -1,4 +1,16 @@
-import { AgeClock, App, ErrorState, type FormFile, Glyph, preparePhoto, SimulatedMark, StateTag, usePick, useText, uiText } from '@shian/ui'
+import {
+  AgeClock,
+  App,
+  ErrorState,
+  type FormFile,
+  Glyph,
+  preparePhoto,
+  SimulatedMark,
+  StateTag,
+  uiText,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, blobAddress, queries } from '../../api/client.ts'
@@ -14,14 +26,10 @@ interface OwnAnswer {
   readonly photo?: FormFile
 }
 
-/** One lead with its two answers: fixed (photo, send) or appeal (reason). Two taps each. */
-export function LeadCard({ group }: { group: FindingGroup }) {
+function useAnswer(group: FindingGroup) {
   const t = useText(myText)
-  const pick = usePick()
   const { message } = App.useApp()
-  const [photo, setPhoto] = useState<FormFile>()
-  const [appealing, setAppealing] = useState(false)
-  const send = useMutation({
+  return useMutation({
     mutationFn: (own: OwnAnswer) => {
       const body = new FormData()
       body.set('answer', own.answer)
@@ -34,15 +42,33 @@ export function LeadCard({ group }: { group: FindingGroup }) {
       void queries.invalidateQueries({ queryKey: ['findings'] })
     },
   })
+}
+
+/** One lead with its two answers: fixed (photo, send) or appeal (reason). Two taps each. */
+export function LeadCard({ group }: { group: FindingGroup }) {
+  const t = useText(myText)
+  const pick = usePick()
+  const [photo, setPhoto] = useState<FormFile>()
+  const [appealing, setAppealing] = useState(false)
+  const send = useAnswer(group)
   useEffect(() => () => photo && URL.revokeObjectURL(photo.preview), [photo])
   const title = pick(wordOf(FINDING_WORDS, group.type))
   return (
     <article className="s-card c-lead" aria-label={title}>
-      {group.thumbnail && <img className="c-lead-picture" src={blobAddress(group.thumbnail)} alt={`${title} · ${group.camera.name}`} loading="lazy" />}
+      {group.thumbnail && (
+        <img
+          className="c-lead-picture"
+          src={blobAddress(group.thumbnail)}
+          alt={`${title} · ${group.camera.name}`}
+          loading="lazy"
+        />
+      )}
       <div className="c-lead-body">
         <div className="s-row">
           <h3>{title}</h3>
-          <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>{pick(wordOf(SEVERITY_WORDS, group.severity))}</StateTag>
+          <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>
+            {pick(wordOf(SEVERITY_WORDS, group.severity))}
+          </StateTag>
           {group.simulated && <SimulatedMark />}
         </div>
         <p className="s-soft">
@@ -51,11 +77,22 @@ export function LeadCard({ group }: { group: FindingGroup }) {
         </p>
         {send.error && <ErrorState error={send.error} />}
         {group.answer ? (
-          <StateTag tone="good">{t('answered', { answer: pick(wordOf(ANSWER_WORDS, group.answer)) })}</StateTag>
+          <StateTag tone="good">
+            {t('answered', { answer: pick(wordOf(ANSWER_WORDS, group.answer)) })}
+          </StateTag>
         ) : appealing ? (
-          <Appeal busy={send.isPending} onSend={text => send.mutate({ answer: 'appealed', text })} onBack={() => setAppealing(false)} />
+          <Appeal
+            busy={send.isPending}
+            onSend={text => send.mutate({ answer: 'appealed', text })}
+            onBack={() => setAppealing(false)}
+          />
         ) : photo ? (
-          <Fixed photo={photo} busy={send.isPending} onPhoto={setPhoto} onSend={() => send.mutate({ answer: 'fixed', photo })} />
+          <Fixed
+            photo={photo}
+            busy={send.isPending}
+            onPhoto={setPhoto}
+            onSend={() => send.mutate({ answer: 'fixed', photo })}
+          />
         ) : (
           <div className="c-lead-buttons">
             <PhotoButton className="c-big" label={t('fixed')} hint={t('fixedHint')} onPhoto={setPhoto} />
@@ -71,7 +108,17 @@ export function LeadCard({ group }: { group: FindingGroup }) {
   )
 }
 
-function PhotoButton({ label, hint, className, onPhoto }: { label: string; hint?: string; className: string; onPhoto: (photo: FormFile) => void }) {
+function PhotoButton({
+  label,
+  hint,
+  className,
+  onPhoto,
+}: {
+  label: string
+  hint?: string
+  className: string
+  onPhoto: (photo: FormFile) => void
+}) {
   const ui = useText(uiText)
   const [unreadable, setUnreadable] = useState<string>()
   return (
@@ -94,7 +141,17 @@ function PhotoButton({ label, hint, className, onPhoto }: { label: string; hint?
   )
 }
 
-function Fixed({ photo, busy, onPhoto, onSend }: { photo: FormFile; busy: boolean; onPhoto: (photo: FormFile) => void; onSend: () => void }) {
+function Fixed({
+  photo,
+  busy,
+  onPhoto,
+  onSend,
+}: {
+  photo: FormFile
+  busy: boolean
+  onPhoto: (photo: FormFile) => void
+  onSend: () => void
+}) {
   const t = useText(myText)
   const ui = useText(uiText)
   return (
@@ -111,13 +168,27 @@ function Fixed({ photo, busy, onPhoto, onSend }: { photo: FormFile; busy: boolea
   )
 }
 
-function Appeal({ busy, onSend, onBack }: { busy: boolean; onSend: (text: string) => void; onBack: () => void }) {
+function Appeal({
+  busy,
+  onSend,
+  onBack,
+}: {
+  busy: boolean
+  onSend: (text: string) => void
+  onBack: () => void
+}) {
   const t = useText(myText)
   const [own, setOwn] = useState<string>()
   return (
-    <div className="c-lead-appeal" role="group" aria-label={t('appeal')}>
+    <fieldset className="c-lead-appeal" aria-label={t('appeal')}>
       {REASONS.map(reason => (
-        <button type="button" key={reason} className="c-reason" disabled={busy} onClick={() => onSend(t(reason))}>
+        <button
+          type="button"
+          key={reason}
+          className="c-reason"
+          disabled={busy}
+          onClick={() => onSend(t(reason))}
+        >
           {t(reason)}
         </button>
       ))}
@@ -127,8 +198,20 @@ function Appeal({ busy, onSend, onBack }: { busy: boolean; onSend: (text: string
         </button>
       ) : (
         <>
-          <textarea className="s-input" rows={3} maxLength={2_000} aria-label={t('reasonOwn')} value={own} onChange={event => setOwn(event.target.value)} />
-          <button type="button" className="c-big" disabled={busy || !own.trim()} onClick={() => onSend(own.trim())}>
+          <textarea
+            className="s-input"
+            rows={3}
+            maxLength={2_000}
+            aria-label={t('reasonOwn')}
+            value={own}
+            onChange={event => setOwn(event.target.value)}
+          />
+          <button
+            type="button"
+            className="c-big"
+            disabled={busy || !own.trim()}
+            onClick={() => onSend(own.trim())}
+          >
             <b>{t('send')}</b>
           </button>
         </>
@@ -136,6 +219,6 @@ function Appeal({ busy, onSend, onBack }: { busy: boolean; onSend: (text: string
       <button type="button" className="c-reason c-reason-back" onClick={onBack}>
         {t('back')}
       </button>
-    </div>
+    </fieldset>
   )
 }

@@ -1,4 +1,18 @@
-import { AgeClock, Answer, Card, DueClock, Empty, formatNumber, Glyph, type Page, PageHeader, RiskTag, StateTag, usePick, useText } from '@shian/ui'
+import {
+  AgeClock,
+  Answer,
+  Card,
+  DueClock,
+  Empty,
+  formatNumber,
+  Glyph,
+  type Page,
+  PageHeader,
+  RiskTag,
+  StateTag,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { api } from '../../api/client.ts'
@@ -33,10 +47,21 @@ function MyPlace({ premisesId }: { premisesId: string }) {
   })
   return (
     <div className="c-my">
-      <PageHeader title={premises.data?.signName ?? t('title')} documentTitle={t('title')} tags={<RiskTag grade={risk.data?.grade} />} />
+      <PageHeader
+        title={premises.data?.signName ?? t('title')}
+        documentTitle={t('title')}
+        tags={risk.data && <RiskTag grade={risk.data.grade} />}
+      />
       <Leads premisesId={premisesId} />
       <Tasks premisesId={premisesId} />
-      <Card title={t('risk')} extra={risk.data && <span className="s-figures">{t('score', { score: formatNumber(risk.data.score) })}</span>}>
+      <Card
+        title={t('risk')}
+        extra={
+          risk.data && (
+            <span className="s-figures">{t('score', { score: formatNumber(risk.data.score) })}</span>
+          )
+        }
+      >
         <Answer query={risk} what={t('riskFailed')} lines={3}>
           {file => <MyRisk file={file} />}
         </Answer>
@@ -55,12 +80,19 @@ function Leads({ premisesId }: { premisesId: string }) {
   const t = useText(myText)
   const query = useQuery({
     queryKey: ['findings', 'my', premisesId],
-    queryFn: ({ signal }) => api.get<Page<FindingGroup>>('/v1/vision/findings', { query: { premises: premisesId, state: 'open', limit: 50 }, signal }),
+    queryFn: ({ signal }) =>
+      api.get<Page<FindingGroup>>('/v1/vision/findings', {
+        query: { premises: premisesId, state: 'open', limit: 50 },
+        signal,
+      }),
   })
   return (
     <section aria-labelledby="my-leads">
       <h2 id="my-leads" className="c-my-heading">
-        {t('leads')} {query.data && query.data.items.length > 0 && <span className="c-my-count">{query.data.items.length}</span>}
+        {t('leads')}{' '}
+        {query.data && query.data.items.length > 0 && (
+          <span className="c-my-count">{query.data.items.length}</span>
+        )}
       </h2>
       <Answer query={query} what={t('leadsFailed')} lines={5}>
         {({ items }) =>
@@ -96,7 +128,11 @@ function Tasks({ premisesId }: { premisesId: string }) {
   const pick = usePick()
   const query = useQuery({
     queryKey: ['work', 'my', premisesId],
-    queryFn: ({ signal }) => api.get<Page<WorkCard>>('/v1/work/items', { query: { scope: 'area', premises: premisesId, open: true, sort: 'due', limit: 50 }, signal }),
+    queryFn: ({ signal }) =>
+      api.get<Page<WorkCard>>('/v1/work/items', {
+        query: { scope: 'area', premises: premisesId, open: true, sort: 'due', limit: 50 },
+        signal,
+      }),
   })
   return (
     <Card title={t('tasks')}>
@@ -150,7 +186,8 @@ function Cameras({ premisesId }: { premisesId: string }) {
   const pick = usePick()
   const query = useQuery({
     queryKey: ['cameras', 'my', premisesId],
-    queryFn: ({ signal }) => api.get<Page<Camera>>('/v1/vision/cameras', { query: { premises: premisesId }, signal }),
+    queryFn: ({ signal }) =>
+      api.get<Page<Camera>>('/v1/vision/cameras', { query: { premises: premisesId }, signal }),
   })
   return (
     <Card title={t('cameras')}>
@@ -168,7 +205,9 @@ function Cameras({ premisesId }: { premisesId: string }) {
                       {pick(wordOf(PLACE_WORDS, camera.place))} · <AgeClock at={camera.stateSince} />
                     </span>
                   </span>
-                  <StateTag tone={CAMERA_TONES[camera.state] ?? 'neutral'}>{pick(wordOf(CAMERA_WORDS, camera.state))}</StateTag>
+                  <StateTag tone={CAMERA_TONES[camera.state] ?? 'neutral'}>
+                    {pick(wordOf(CAMERA_WORDS, camera.state))}
+                  </StateTag>
                 </li>
               ))}
             </ul>

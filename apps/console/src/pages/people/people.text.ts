@@ -2,6 +2,8 @@ import { defineDictionary } from '@shian/ui/dictionary'
 
 export const peopleText = defineDictionary(
   {
+    actions: '操作',
+    state: '状态',
     title: '人员与岗位',
     posts: '岗位',
     people: '人员',
@@ -47,6 +49,8 @@ export const peopleText = defineDictionary(
     saved: '已保存',
   },
   {
+    actions: 'Actions',
+    state: 'State',
     title: 'People and posts',
     posts: 'Posts',
     people: 'People',
@@ -75,7 +79,8 @@ export const peopleText = defineDictionary(
     appoint: 'Appoint',
     end: 'End',
     endTitle: 'End a post',
-    endBody: 'The post of {name} as {role} loses all rights after the day given; what was done stays on record.',
+    endBody:
+      'The post of {name} as {role} loses all rights after the day given; what was done stays on record.',
     lastDay: 'Last day',
     reason: 'Reason',
     person: 'Person',
@@ -86,7 +91,8 @@ export const peopleText = defineDictionary(
     openAccount: 'Open an account',
     account: 'Account name',
     credentialsTitle: 'The account is open',
-    credentialsBody: 'The password is shown only now; hand it over in person, to be changed at the first sign-in.',
+    credentialsBody:
+      'The password is shown only now; hand it over in person, to be changed at the first sign-in.',
     password: 'Password',
     save: 'Submit',
     saved: 'Saved',

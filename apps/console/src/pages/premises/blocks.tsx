@@ -1,10 +1,33 @@
-import { AgeClock, Answer, Card, DueClock, formatDay, type Page, SimulatedMark, StateTag, usePick, useText } from '@shian/ui'
+import {
+  AgeClock,
+  Answer,
+  Card,
+  DueClock,
+  formatDay,
+  type Page,
+  SimulatedMark,
+  StateTag,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { api } from '../../api/client.ts'
 import type { Camera, FindingGroup, Notice, WorkCard } from '../../api/types.ts'
-import { CAMERA_SHAPES, CAMERA_TONES, CAMERA_WORDS, FINDING_STATE_TONES, FINDING_STATE_WORDS, FINDING_WORDS, NOTICE_WORDS, PLACE_WORDS, SEVERITY_TONES, SEVERITY_WORDS, wordOf } from '../../vocabulary.ts'
+import {
+  CAMERA_SHAPES,
+  CAMERA_TONES,
+  CAMERA_WORDS,
+  FINDING_STATE_TONES,
+  FINDING_STATE_WORDS,
+  FINDING_WORDS,
+  NOTICE_WORDS,
+  PLACE_WORDS,
+  SEVERITY_TONES,
+  SEVERITY_WORDS,
+  wordOf,
+} from '../../vocabulary.ts'
 import { stateTone } from '../work/work-parts.tsx'
 import { premisesText } from './premises.text.ts'
 
@@ -79,13 +102,18 @@ export function FindingsBlock({ premisesId, since }: BlockProps) {
           <span className="c-block-main">
             <Link to={`/findings/${group.findingIds[0]}`}>{pick(wordOf(FINDING_WORDS, group.type))}</Link>
             <span className="s-soft">
-              {group.camera.name} · {t('findingCount', { count: group.count })} · <AgeClock at={group.lastAt} />
+              {group.camera.name} · {t('findingCount', { count: group.count })} ·{' '}
+              <AgeClock at={group.lastAt} />
             </span>
           </span>
           <span className="s-tags">
             {group.simulated && <SimulatedMark />}
-            <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>{pick(wordOf(SEVERITY_WORDS, group.severity))}</StateTag>
-            <StateTag tone={FINDING_STATE_TONES[group.state] ?? 'neutral'}>{pick(wordOf(FINDING_STATE_WORDS, group.state))}</StateTag>
+            <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>
+              {pick(wordOf(SEVERITY_WORDS, group.severity))}
+            </StateTag>
+            <StateTag tone={FINDING_STATE_TONES[group.state] ?? 'neutral'}>
+              {pick(wordOf(FINDING_STATE_WORDS, group.state))}
+            </StateTag>
           </span>
         </>
       )}
@@ -180,7 +208,9 @@ export function NoticesBlock({ premisesId, since }: BlockProps) {
               {pick(wordOf(NOTICE_WORDS, notice.kind))} · {formatDay(notice.publishedOn)}
             </span>
           </span>
-          {notice.removeOn && <span className="s-soft s-figures">{t('removeOn', { day: notice.removeOn })}</span>}
+          {notice.removeOn && (
+            <span className="s-soft s-figures">{t('removeOn', { day: notice.removeOn })}</span>
+          )}
         </>
       )}
     />

@@ -1,4 +1,18 @@
-import { Answer, Button, Card, Facts, formatDay, formatNumber, Glyph, Modal, PageHeader, RiskTag, StateTag, useText, usePick } from '@shian/ui'
+import {
+  Answer,
+  Button,
+  Card,
+  Facts,
+  formatDay,
+  formatNumber,
+  Glyph,
+  Modal,
+  PageHeader,
+  RiskTag,
+  StateTag,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
@@ -90,8 +104,10 @@ function Head({ premises, risk }: { premises: Premises; risk: RiskFile | undefin
         back={isOperator(post.role) ? undefined : <Link to="/premises">‹ {t('back')}</Link>}
         tags={
           <>
-            {premises.full !== false && <RiskTag grade={risk?.grade ?? premises.grade} />}
-            <StateTag tone={premises.status === 'open' ? 'good' : 'neutral'}>{pick(wordOf(STATUS_WORDS, premises.status))}</StateTag>
+            {risk && <RiskTag grade={risk.grade} />}
+            <StateTag tone={premises.status === 'open' ? 'good' : 'neutral'}>
+              {pick(wordOf(STATUS_WORDS, premises.status))}
+            </StateTag>
           </>
         }
         actions={
@@ -107,7 +123,9 @@ function Head({ premises, risk }: { premises: Premises; risk: RiskFile | undefin
             <Button icon={<Glyph name="link" />} href={`/p/${premises.id}`} target="_blank">
               {t('publicPage')}
             </Button>
-            <Button className="s-desk-only" onClick={() => setShowingCode(true)}>{t('qr')}</Button>
+            <Button className="s-desk-only" onClick={() => setShowingCode(true)}>
+              {t('qr')}
+            </Button>
             <Button className="s-desk-only" icon={<Glyph name="print" />} onClick={() => window.print()}>
               {t('print')}
             </Button>
@@ -115,14 +133,22 @@ function Head({ premises, risk }: { premises: Premises; risk: RiskFile | undefin
         }
       >
         <p className="s-soft c-sub">
-          {premises.legalName} · {pick(wordOf(PREMISES_WORDS, premises.kind))} · {premises.areaNames.join(' ')} · {premises.address}
+          {premises.legalName} · {pick(wordOf(PREMISES_WORDS, premises.kind))} ·{' '}
+          {premises.areaNames.join(' ')} · {premises.address}
         </p>
       </PageHeader>
-      {starting && <StartDialog premisesId={premises.id} kind={starting} onClose={() => setStarting(undefined)} />}
+      {starting && (
+        <StartDialog premisesId={premises.id} kind={starting} onClose={() => setStarting(undefined)} />
+      )}
       <Modal open={showingCode} title={t('qrTitle')} onCancel={() => setShowingCode(false)} footer={null}>
         <div className="c-code">
           <p>{t('qrBody')}</p>
-          <img src={`/p/${premises.id}/qr.svg`} alt={`${t('qr')} ${premises.signName}`} width="240" height="240" />
+          <img
+            src={`/p/${premises.id}/qr.svg`}
+            alt={`${t('qr')} ${premises.signName}`}
+            width="240"
+            height="240"
+          />
           <p className="s-strong">{premises.signName}</p>
           <p className="s-soft">{premises.address}</p>
           <Button href={`/p/${premises.id}/qr.svg`} target="_blank">
@@ -144,8 +170,15 @@ function Identity({ premises }: { premises: Premises }) {
           [t('creditCode'), premises.creditCode && <code key="c">{premises.creditCode}</code>],
           [t('hours'), hours],
           [t('openedOn'), premises.openedOn && formatDay(premises.openedOn)],
-          [t('floorArea'), premises.floorAreaSquareMetres && t('squareMetres', { value: formatNumber(premises.floorAreaSquareMetres) })],
-          [t('diners'), premises.dinersPerMeal && t('diners_value', { value: formatNumber(premises.dinersPerMeal) })],
+          [
+            t('floorArea'),
+            premises.floorAreaSquareMetres &&
+              t('squareMetres', { value: formatNumber(premises.floorAreaSquareMetres) }),
+          ],
+          [
+            t('diners'),
+            premises.dinersPerMeal && t('diners_value', { value: formatNumber(premises.dinersPerMeal) }),
+          ],
         ]}
       />
     </Card>

@@ -1,7 +1,20 @@
-import { Answer, Card, formatDay, formatNumber, Glyph, Timeline, uiText, usePick, useText, Waterfall, type WaterfallLine } from '@shian/ui'
+import {
+  Answer,
+  Card,
+  formatDay,
+  formatNumber,
+  Glyph,
+  Timeline,
+  uiText,
+  usePick,
+  useText,
+  Waterfall,
+  type WaterfallLine,
+} from '@shian/ui'
 import { Link } from 'react-router'
 import type { RiskFile, RiskLine, RuleSource } from '../../api/types.ts'
 import { premisesText } from './premises.text.ts'
+import { LineAppeal } from './risk-appeal.tsx'
 
 const FULL_SCORE = 100
 
@@ -13,6 +26,8 @@ export function sourceText(source: string | RuleSource): string {
 
 /** Leads from the link of a line to the screen that shows it. */
 function targetOf(link: string): string {
+  const finding = /[?&]finding=([^&]+)/.exec(link)?.[1]
+  if (finding) return `/findings/${finding}`
   if (link.startsWith('/')) return link.replace(/^\/console/, '')
   const [kind = '', id = ''] = link.split('/')
   return `/${{ finding: 'findings', work: 'work', premises: 'premises', camera: 'cameras' }[kind] ?? kind}/${id}`
@@ -34,7 +49,9 @@ export function RiskBlock({
       flush
       extra={
         query.data && (
-          <span className="s-soft">{query.data.frequencyPerYear !== null && t('frequency', { count: query.data.frequencyPerYear })}</span>
+          <span className="s-soft">
+            {query.data.frequencyPerYear !== null && t('frequency', { count: query.data.frequencyPerYear })}
+          </span>
         )
       }
     >
@@ -49,16 +66,18 @@ function RiskFileView({ file, since }: { file: RiskFile; since: string | undefin
   const t = useText(premisesText)
   const ui = useText(uiText)
   if (file.lines.length === 0) {
-    return <p className="s-soft c-pad">{since ? t('noRecordSince', { day: formatDay(since) }) : t('noRecord')}</p>
+    return (
+      <p className="s-soft c-pad">{since ? t('noRecordSince', { day: formatDay(since) }) : t('noRecord')}</p>
+    )
   }
   return (
     <>
-      <p className="s-soft c-pad">{t('scale')}</p>
+      <p className="s-soft c-pad">{file.provisional ? t('provisionalGrade') : t('scale')}</p>
       <Waterfall
         label={t('risk')}
         scale={FULL_SCORE}
         total={file.score}
-        lines={file.lines.map(line => toWaterfallLine(line, ui('openLink')))}
+        lines={file.lines.map(line => toWaterfallLine(line, file.premisesId, ui('openLink')))}
         groups={[
           { id: 'static', title: ui('staticPart'), points: file.staticPoints },
           { id: 'dynamic', title: ui('dynamicPart'), points: file.dynamicPoints },
@@ -70,7 +89,10 @@ function RiskFileView({ file, since }: { file: RiskFile; since: string | undefin
   )
 }
 
-function toWaterfallLine(line: RiskLine, openLabel: string): WaterfallLine {
+function toWaterfallLine(line: RiskLine, premisesId: string, openLabel: string): WaterfallLine {
+  // A line about the place itself has nowhere else to lead.
+  const target = line.link ? targetOf(line.link) : undefined
+  const elsewhere = target === `/premises/${premisesId}` ? undefined : target
   return {
     id: line.id,
     group: line.kind,
@@ -86,7 +108,8 @@ function toWaterfallLine(line: RiskLine, openLabel: string): WaterfallLine {
         <RuleTitle line={line} />
       </Link>
     ),
-    ...(line.link ? { link: <Link to={targetOf(line.link)}>{openLabel}</Link> } : {}),
+    ...(elsewhere ? { link: <Link to={elsewhere}>{openLabel}</Link> } : {}),
+    note: <LineAppeal line={line} premisesId={premisesId} />,
   }
 }
 
@@ -105,12 +128,16 @@ function ToLower({ file }: { file: RiskFile }) {
       {file.toLower.map(step => (
         <div key={step.grade}>
           <p className="c-lower-step">
-            <Glyph name="down" size={14} /> {t('toLowerOne', { count: step.actions.length, grade: step.grade })}
+            <Glyph name="down" size={14} />{' '}
+            {t('toLowerOne', { count: step.actions.length, grade: step.grade })}
           </p>
           <ul className="c-lower-actions">
             {step.actions.map(action => (
               <li key={action.lineId}>
-                {pick(action.title)} <span className="s-soft s-figures">{t('lowerBy', { points: formatNumber(action.points) })}</span>
+                {pick(action.title)}{' '}
+                <span className="s-soft s-figures">
+                  {t('lowerBy', { points: formatNumber(action.points) })}
+                </span>
               </li>
             ))}
           </ul>

@@ -9,7 +9,13 @@ const both = (key: keyof typeof premisesText.zh) => ({ zh: premisesText.zh[key],
 
 const FORMS: Readonly<Record<'inspection' | 'rectification', readonly FormField[]>> = {
   inspection: [
-    { name: 'inspectionKind', type: 'choice', label: both('inspectionKind'), required: true, options: INSPECTION_WORDS },
+    {
+      name: 'inspectionKind',
+      type: 'choice',
+      label: both('inspectionKind'),
+      required: true,
+      options: INSPECTION_WORDS,
+    },
     { name: 'reason', type: 'longText', label: both('reason'), maxLength: 2_000 },
   ],
   rectification: [
@@ -19,12 +25,21 @@ const FORMS: Readonly<Record<'inspection' | 'rectification', readonly FormField[
 }
 
 /** Starts an inspection or a rectification at a premises and goes to it. */
-export function StartDialog({ premisesId, kind, onClose }: { premisesId: string; kind: 'inspection' | 'rectification'; onClose: () => void }) {
+export function StartDialog({
+  premisesId,
+  kind,
+  onClose,
+}: {
+  premisesId: string
+  kind: 'inspection' | 'rectification'
+  onClose: () => void
+}) {
   const t = useText(premisesText)
   const { message } = App.useApp()
   const navigate = useNavigate()
   const start = useMutation({
-    mutationFn: (form: Readonly<Record<string, unknown>>) => api.post<{ id?: string } | undefined>(`/v1/inspection/${kind}s`, { premisesId, ...form }),
+    mutationFn: (form: Readonly<Record<string, unknown>>) =>
+      api.post<{ id?: string } | undefined>(`/v1/inspection/${kind}s`, { premisesId, ...form }),
     onSuccess: answer => {
       message.success(t('created'))
       void queries.invalidateQueries({ queryKey: ['work'] })
@@ -33,8 +48,20 @@ export function StartDialog({ premisesId, kind, onClose }: { premisesId: string;
     },
   })
   return (
-    <Modal open title={t(kind === 'inspection' ? 'newInspection' : 'newRectification')} footer={null} onCancel={onClose} destroyOnHidden>
-      <SchemaForm fields={FORMS[kind]} submitLabel={t('create')} busy={start.isPending} onSubmit={({ form }) => start.mutate(form)} onCancel={onClose}>
+    <Modal
+      open
+      title={t(kind === 'inspection' ? 'newInspection' : 'newRectification')}
+      footer={null}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      <SchemaForm
+        fields={FORMS[kind]}
+        submitLabel={t('create')}
+        busy={start.isPending}
+        onSubmit={({ form }) => start.mutate(form)}
+        onCancel={onClose}
+      >
         {start.error && <ErrorState error={start.error} />}
       </SchemaForm>
     </Modal>

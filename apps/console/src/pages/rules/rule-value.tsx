@@ -52,7 +52,11 @@ function Amount({ value }: { value: AnyValue }) {
       {value.roll && <span className="s-soft s-pad-left">{t('roll')}</span>}
       {value.extend && (
         <span className="s-soft s-pad-left">
-          {t('extend', { times: value.extend.times, value: value.extend.value, unit: pick(wordOf(UNIT_WORDS, value.extend.unit)) })}
+          {t('extend', {
+            times: value.extend.times,
+            value: value.extend.value,
+            unit: pick(wordOf(UNIT_WORDS, value.extend.unit)),
+          })}
         </span>
       )}
     </p>
@@ -64,7 +68,8 @@ function Limit({ value }: { value: AnyValue }) {
   const unit = value.unit ?? ''
   return (
     <p>
-      {value.min !== undefined && t('min', { value: `${value.min} ${unit}` })} {value.max !== undefined && t('limitMax', { value: `${value.max} ${unit}` })}
+      {value.min !== undefined && t('min', { value: `${value.min} ${unit}` })}{' '}
+      {value.max !== undefined && t('limitMax', { value: `${value.max} ${unit}` })}
     </p>
   )
 }
@@ -79,7 +84,9 @@ function Cadence({ entries }: { entries: NonNullable<AnyValue['entries']> }) {
           <span className="s-strong">{entry.key}</span>
           <span>
             {t('every', { value: entry.every.value, unit: pick(wordOf(UNIT_WORDS, entry.every.unit)) })}{' '}
-            {entry.max === undefined ? t('times', { min: entry.min }) : t('timesRange', { min: entry.min, max: entry.max })}
+            {entry.max === undefined
+              ? t('times', { min: entry.min })
+              : t('timesRange', { min: entry.min, max: entry.max })}
           </span>
         </li>
       ))}
@@ -107,7 +114,8 @@ function Factors({ value, factors }: { value: AnyValue; factors: readonly Factor
   return (
     <div className="s-stack">
       <p className="s-soft">
-        {value.max !== undefined && t('max', { max: value.max })} {value.complete === false && t('incomplete')}
+        {value.max !== undefined && t('max', { max: value.max })}{' '}
+        {value.complete === false && t('incomplete')}
       </p>
       {factors.map(factor => (
         <div key={factor.id}>

@@ -53,17 +53,38 @@ function RuleList({ rules, chosen }: { rules: readonly RuleCard[]; chosen: strin
   const shown = useMemo(() => {
     const wanted = text.trim().toLowerCase()
     // One line a rule: the version that came last stands for the others.
-    const latest = new Map([...rules].sort((one, two) => (one.effectiveFrom < two.effectiveFrom ? -1 : 1)).map(rule => [rule.id, rule]))
+    const latest = new Map(
+      [...rules]
+        .sort((one, two) => (one.effectiveFrom < two.effectiveFrom ? -1 : 1))
+        .map(rule => [rule.id, rule]),
+    )
     return [...latest.values()]
-      .filter(rule => (!confidence || rule.confidence === confidence) && `${rule.id} ${rule.title.zh} ${rule.title.en}`.toLowerCase().includes(wanted))
+      .filter(
+        rule =>
+          (!confidence || rule.confidence === confidence) &&
+          `${rule.id} ${rule.title.zh} ${rule.title.en}`.toLowerCase().includes(wanted),
+      )
       .sort((one, two) => (one.id < two.id ? -1 : 1))
   }, [rules, text, confidence])
   const mark = { T: 'T', S: 'S', M: 'M' }
   return (
     <>
       <div className="c-filters">
-        <input className="s-input c-filter-words" type="search" aria-label={t('filter')} placeholder={t('filter')} value={text} onChange={event => setText(event.target.value)} />
-        <Choice label={t('confidence')} value={confidence} empty={t('allConfidence')} options={CONFIDENCES.map(value => ({ value, label: mark[value] }))} onChange={setConfidence} />
+        <input
+          className="s-input c-filter-words"
+          type="search"
+          aria-label={t('filter')}
+          placeholder={t('filter')}
+          value={text}
+          onChange={event => setText(event.target.value)}
+        />
+        <Choice
+          label={t('confidence')}
+          value={confidence}
+          empty={t('allConfidence')}
+          options={CONFIDENCES.map(value => ({ value, label: mark[value] }))}
+          onChange={setConfidence}
+        />
         <span className="s-soft">{t('count', { count: shown.length })}</span>
       </div>
       {shown.length === 0 ? (
@@ -93,13 +114,18 @@ function RuleDetail({ id }: { id: string }) {
   const t = useText(rulesText)
   const query = useQuery({
     queryKey: ['rules', id],
-    queryFn: ({ signal }) => api.get<{ versions: RuleVersion[] }>(`/v1/rules/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ versions: RuleVersion[] }>(`/v1/rules/${encodeURIComponent(id)}`, { signal }),
     staleTime: 10 * 60_000,
   })
   return (
     <div className="s-stack">
       <Answer query={query} what={t('failed')} lines={8}>
-        {({ versions }) => [...versions].sort((one, two) => (one.effectiveFrom < two.effectiveFrom ? 1 : -1)).map(rule => <Version key={`${rule.scope.area} ${rule.effectiveFrom}`} rule={rule} />)}
+        {({ versions }) =>
+          [...versions]
+            .sort((one, two) => (one.effectiveFrom < two.effectiveFrom ? 1 : -1))
+            .map(rule => <Version key={`${rule.scope.area} ${rule.effectiveFrom}`} rule={rule} />)
+        }
       </Answer>
     </div>
   )
@@ -117,9 +143,18 @@ function Version({ rule }: { rule: RuleVersion }) {
         {rule.note && <p className="c-rule-note">{pick(rule.note)}</p>}
         <Facts
           items={[
-            [t('source'), rule.source.url ? `${sourceText(rule.source)} (${rule.source.url})` : sourceText(rule.source)],
+            [
+              t('source'),
+              rule.source.url ? `${sourceText(rule.source)} (${rule.source.url})` : sourceText(rule.source),
+            ],
             [t('scope'), nameOf(rule.scope.area)],
-            [t('inForce'), <span key="f" className="s-figures">{t('from', { day: rule.effectiveFrom })}{rule.effectiveTo && ` ${t('until', { day: rule.effectiveTo })}`}</span>],
+            [
+              t('inForce'),
+              <span key="f" className="s-figures">
+                {t('from', { day: rule.effectiveFrom })}
+                {rule.effectiveTo && ` ${t('until', { day: rule.effectiveTo })}`}
+              </span>,
+            ],
             [t('kind'), pick(wordOf(RULE_KIND_WORDS, rule.kind))],
             [t('strictness'), strictness in rulesText.zh ? t(strictness as 'strict.none') : rule.strictness],
             ...(rule.replaces ? ([[t('versions'), t('replaces', { text: rule.replaces })]] as const) : []),

@@ -7,7 +7,10 @@ import { wallText } from './wall.text.ts'
 export function useActWords() {
   const t = useText(wallText)
   const pick = usePick()
-  const about = (act: Act) => ({ type: pick(wordOf(FINDING_WORDS, act.group.type)), premises: act.group.premises.signName })
+  const about = (act: Act) => ({
+    type: pick(wordOf(FINDING_WORDS, act.group.type)),
+    premises: act.group.premises.signName,
+  })
   const verdict = ({ decision }: Act) => {
     switch (decision.do) {
       case 'reject':
@@ -23,11 +26,13 @@ export function useActWords() {
     if (act.phase === 'undoing') return t('undoing', about(act))
     return t('said', { verdict: verdict(act), ...about(act) })
   }
-  const failed = (act: Act) => `${t(act.phase === 'failed' ? 'notSent' : 'notUndone', about(act))} · ${pick(toApiError(act.error).sentence)}`
+  const failed = (act: Act) =>
+    `${t(act.phase === 'failed' ? 'notSent' : 'notUndone', about(act))} · ${pick(toApiError(act.error).sentence)}`
   return { said, failed }
 }
 
-const isFinal = (error: unknown): boolean => ['conflict', 'forbidden', 'not-found', 'refused'].includes(toApiError(error).kind)
+const isFinal = (error: unknown): boolean =>
+  ['conflict', 'forbidden', 'not-found', 'refused'].includes(toApiError(error).kind)
 
 /** Verdicts that were not saved, each with a way to go on, and the last one that was. */
 export function ActNotes({

@@ -1,12 +1,22 @@
-import { formatSpan, formatStopwatch, Glyph, SimulatedMark, StateTag, useLanguage, useNow, usePick, useText } from '@shian/ui'
+import {
+  formatSpan,
+  formatStopwatch,
+  Glyph,
+  SimulatedMark,
+  StateTag,
+  useLanguage,
+  useNow,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import type { Camera } from '../../api/types.ts'
 import { CAMERA_REASON_WORDS, CAMERA_SHAPES, CAMERA_TONES, CAMERA_WORDS, wordOf } from '../../vocabulary.ts'
 import { signalOf } from './frame-age.ts'
 import { type Frames, useFrames } from './use-frames.ts'
-import { useVisible } from './wall-hooks.ts'
 import { wallText } from './wall.text.ts'
+import { useVisible } from './wall-hooks.ts'
 
 /** One camera of the video wall: its newest picture, how old that is, and the state of the camera. */
 export function CameraTile({ camera }: { camera: Camera }) {
@@ -45,7 +55,11 @@ function TileSignal({ frames, camera }: { frames: Frames; camera: Camera }) {
   const { language } = useLanguage()
   const now = useMonotonicNow()
   const signal = signalOf(frames.seen, frames.sinceMillis, now)
-  const reason = frames.failed ? t('frameFailed') : camera.reason ? pick(wordOf(CAMERA_REASON_WORDS, camera.reason)) : ''
+  const reason = frames.failed
+    ? t('frameFailed')
+    : camera.reason
+      ? pick(wordOf(CAMERA_REASON_WORDS, camera.reason))
+      : ''
   if (signal.live) {
     return (
       <span className="w-tile-age s-figures" data-testid="frame-age">

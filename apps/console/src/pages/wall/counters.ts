@@ -1,11 +1,11 @@
+import type { Page } from '@shian/ui'
 import { formatDay, useText } from '@shian/ui'
 import type { FindingGroup } from '../../api/types.ts'
 import { countBySeverity } from './feed-order.ts'
 import type { WorkRow } from './townships.ts'
-import type { LiveAnswer } from './wall-data.ts'
-import type { Page } from '@shian/ui'
-import type { Counter } from './wall-header.tsx'
 import { wallText } from './wall.text.ts'
+import type { LiveAnswer } from './wall-data.ts'
+import type { Counter } from './wall-header.tsx'
 
 /** How many of the groups are of one day in Asia/Shanghai. */
 export function countOfDay(groups: readonly FindingGroup[], day: string): number {

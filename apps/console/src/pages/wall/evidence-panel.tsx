@@ -1,10 +1,27 @@
-import { formatDay, formatInstant, Glyph, Loading, SimulatedMark, StateTag, toApiError, usePick, useText } from '@shian/ui'
+import {
+  formatDay,
+  formatInstant,
+  Glyph,
+  Loading,
+  SimulatedMark,
+  StateTag,
+  toApiError,
+  usePick,
+  useText,
+} from '@shian/ui'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { api, blobAddress } from '../../api/client.ts'
 import type { Box, Finding, FindingGroup } from '../../api/types.ts'
-import { ANSWER_WORDS, FINDING_WORDS, PLACE_WORDS, SEVERITY_TONES, SEVERITY_WORDS, wordOf } from '../../vocabulary.ts'
+import {
+  ANSWER_WORDS,
+  FINDING_WORDS,
+  PLACE_WORDS,
+  SEVERITY_TONES,
+  SEVERITY_WORDS,
+  wordOf,
+} from '../../vocabulary.ts'
 import { wallText } from './wall.text.ts'
 
 interface FindingFile extends Finding {
@@ -42,7 +59,9 @@ export function EvidencePanel({
         <h2 id="wall-evidence">{t('evidenceTitle')}</h2>
         {group && (
           <span className="w-evidence-what">
-            <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>{pick(wordOf(SEVERITY_WORDS, group.severity))}</StateTag>
+            <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>
+              {pick(wordOf(SEVERITY_WORDS, group.severity))}
+            </StateTag>
             <b>{pick(wordOf(FINDING_WORDS, group.type))}</b>
           </span>
         )}
@@ -55,7 +74,14 @@ export function EvidencePanel({
         )}
       </header>
       {group ? (
-        <EvidenceOf key={group.groupKey} group={group} view={view} township={township} onStep={onStep} onBoxes={onBoxes} />
+        <EvidenceOf
+          key={group.groupKey}
+          group={group}
+          view={view}
+          township={township}
+          onStep={onStep}
+          onBoxes={onBoxes}
+        />
       ) : (
         <p className="w-evidence-none s-soft">{t('evidenceChoose')}</p>
       )}
@@ -82,33 +108,22 @@ function EvidenceOf({
   const id = group.findingIds[at] ?? ''
   const query = useQuery({
     queryKey: ['findings', 'one', id],
-    queryFn: ({ signal }) => api.get<FindingFile>(`/v1/vision/findings/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<FindingFile>(`/v1/vision/findings/${encodeURIComponent(id)}`, { signal }),
     enabled: id !== '',
   })
   const finding = query.data
-  const boxes = finding?.boxes ?? []
   return (
     <div className="w-evidence-body">
       <Shot group={group} finding={finding} boxed={view.boxes} />
-      <div className="w-evidence-tools">
-        <button type="button" className="w-button" aria-disabled={boxes.length === 0} aria-pressed={view.boxes} onClick={() => boxes.length > 0 && onBoxes()}>
-          <kbd>B</kbd>
-          {t(boxes.length === 0 ? 'noBoxes' : view.boxes ? 'hideBoxes' : 'showBoxes')}
-        </button>
-        {group.findingIds.length > 1 && (
-          <>
-            <button type="button" className="w-button" aria-disabled={at === 0} onClick={() => onStep(-1)}>
-              <kbd>←</kbd>
-              {t('earlier')}
-            </button>
-            <span className="s-figures">{t('pictureAt', { at: at + 1, count: group.findingIds.length })}</span>
-            <button type="button" className="w-button" aria-disabled={at === group.findingIds.length - 1} onClick={() => onStep(1)}>
-              {t('later')}
-              <kbd>→</kbd>
-            </button>
-          </>
-        )}
-      </div>
+      <EvidenceTools
+        at={at}
+        count={group.findingIds.length}
+        boxed={view.boxes}
+        boxes={finding?.boxes.length ?? 0}
+        onStep={onStep}
+        onBoxes={onBoxes}
+      />
       <p className="w-evidence-premises">
         <Link to={`/premises/${encodeURIComponent(group.premises.id)}`}>{group.premises.signName}</Link>
         <span className="s-soft">{township}</span>
@@ -138,11 +153,74 @@ function EvidenceOf({
   )
 }
 
-function Shot({ group, finding, boxed }: { group: FindingGroup; finding: FindingFile | undefined; boxed: boolean }) {
+function EvidenceTools({
+  at,
+  count,
+  boxed,
+  boxes,
+  onStep,
+  onBoxes,
+}: {
+  at: number
+  /** How many findings the group has. */
+  count: number
+  boxed: boolean
+  /** How many boxes this finding has. */
+  boxes: number
+  onStep: (step: 1 | -1) => void
+  onBoxes: () => void
+}) {
+  const t = useText(wallText)
+  return (
+    <div className="w-evidence-tools">
+      <button
+        type="button"
+        className="w-button"
+        aria-disabled={boxes === 0}
+        aria-pressed={boxed}
+        onClick={() => boxes > 0 && onBoxes()}
+      >
+        <kbd>B</kbd>
+        {t(boxes === 0 ? 'noBoxes' : boxed ? 'hideBoxes' : 'showBoxes')}
+      </button>
+      {count > 1 && (
+        <>
+          <button type="button" className="w-button" aria-disabled={at === 0} onClick={() => onStep(-1)}>
+            <kbd>←</kbd>
+            {t('earlier')}
+          </button>
+          <span className="s-figures">{t('pictureAt', { at: at + 1, count: count })}</span>
+          <button
+            type="button"
+            className="w-button"
+            aria-disabled={at === count - 1}
+            onClick={() => onStep(1)}
+          >
+            {t('later')}
+            <kbd>→</kbd>
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Shot({
+  group,
+  finding,
+  boxed,
+}: {
+  group: FindingGroup
+  finding: FindingFile | undefined
+  boxed: boolean
+}) {
   const t = useText(wallText)
   const pick = usePick()
   const scene = finding?.media.find(item => item.role === 'scene' && item.mime.startsWith('image/'))
-  const sha256 = scene?.sha256 ?? finding?.media.find(item => item.mime.startsWith('image/'))?.sha256 ?? (finding ? null : group.thumbnail)
+  const sha256 =
+    scene?.sha256 ??
+    finding?.media.find(item => item.mime.startsWith('image/'))?.sha256 ??
+    (finding ? null : group.thumbnail)
   if (!sha256) {
     return (
       <div className="w-shot w-shot-none">
@@ -153,7 +231,10 @@ function Shot({ group, finding, boxed }: { group: FindingGroup; finding: Finding
   }
   return (
     <div className="w-shot">
-      <img src={blobAddress(sha256)} alt={t('pictureOf', { type: pick(wordOf(FINDING_WORDS, group.type)) })} />
+      <img
+        src={blobAddress(sha256)}
+        alt={t('pictureOf', { type: pick(wordOf(FINDING_WORDS, group.type)) })}
+      />
       {boxed && scene && finding?.boxes.map(box => <Marked key={`${box.x},${box.y},${box.w}`} box={box} />)}
     </div>
   )
@@ -162,7 +243,10 @@ function Shot({ group, finding, boxed }: { group: FindingGroup; finding: Finding
 function Marked({ box }: { box: Box }) {
   const percent = (share: number) => `${share * 100}%`
   return (
-    <span className="w-box" style={{ left: percent(box.x), top: percent(box.y), width: percent(box.w), height: percent(box.h) }}>
+    <span
+      className="w-box"
+      style={{ left: percent(box.x), top: percent(box.y), width: percent(box.w), height: percent(box.h) }}
+    >
       {(box.label !== undefined || box.score !== undefined) && (
         <span>
           {box.label} {box.score?.toFixed(2)}
@@ -229,12 +313,21 @@ function OperatorAnswer({ finding }: { finding: FindingFile }) {
       <StateTag tone={fixed ? 'good' : 'warn'} shape={fixed ? 'check' : 'comment'}>
         {pick(wordOf(ANSWER_WORDS, finding.answer))}
       </StateTag>
-      {finding.answeredAt && <span className="s-soft s-figures">{t('answeredAt', { time: formatInstant(finding.answeredAt) })}</span>}
+      {finding.answeredAt && (
+        <span className="s-soft s-figures">
+          {t('answeredAt', { time: formatInstant(finding.answeredAt) })}
+        </span>
+      )}
       {finding.answerText && <q>{finding.answerText}</q>}
       {(finding.answerMedia ?? [])
         .filter(({ mime }) => mime.startsWith('image/'))
         .map(({ sha256 }, index) => (
-          <img key={sha256} src={blobAddress(sha256)} alt={t('answerPicture', { number: index + 1 })} loading="lazy" />
+          <img
+            key={sha256}
+            src={blobAddress(sha256)}
+            alt={t('answerPicture', { number: index + 1 })}
+            loading="lazy"
+          />
         ))}
     </span>
   )

@@ -46,9 +46,12 @@ test('the selection stays on its group while others come and go', () => {
 })
 
 test('open groups are counted by severity', () => {
-  assert.deepEqual(countBySeverity([group('a', 'grave', 1), group('b', 'notice', 1), group('c', 'notice', 1)]), {
-    grave: 1,
-    alert: 0,
-    notice: 2,
-  })
+  assert.deepEqual(
+    countBySeverity([group('a', 'grave', 1), group('b', 'notice', 1), group('c', 'notice', 1)]),
+    {
+      grave: 1,
+      alert: 0,
+      notice: 2,
+    },
+  )
 })

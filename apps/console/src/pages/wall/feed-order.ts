@@ -21,25 +21,44 @@ export function rankGroups(
   const known = new Set(recent.map(group => group.groupKey))
   const older = backlog.filter(group => isGrave(group) && !known.has(group.groupKey))
   const all = [...recent, ...older]
-  return [...all.filter(isGrave).sort(newestFirst), ...all.filter(group => !isGrave(group)).sort(newestFirst)].slice(0, limit)
+  return [
+    ...all.filter(isGrave).sort(newestFirst),
+    ...all.filter(group => !isGrave(group)).sort(newestFirst),
+  ].slice(0, limit)
 }
 
 /** The key to select instead of one that is acted upon or gone: the one after it, else the one before it. */
-export function keyAfter(before: readonly string[], gone: string, present: ReadonlySet<string>): string | undefined {
+export function keyAfter(
+  before: readonly string[],
+  gone: string,
+  present: ReadonlySet<string>,
+): string | undefined {
   const at = before.indexOf(gone)
   if (at < 0) return undefined
-  return before.slice(at + 1).find(key => present.has(key)) ?? before.slice(0, at).reverse().find(key => present.has(key))
+  return (
+    before.slice(at + 1).find(key => present.has(key)) ??
+    before
+      .slice(0, at)
+      .reverse()
+      .find(key => present.has(key))
+  )
 }
 
 /** The selection after the list changed: kept while it is there, else its neighbour, else the first. */
-export function reconcile(before: readonly string[], after: readonly string[], selected: string | undefined): string | undefined {
+export function reconcile(
+  before: readonly string[],
+  after: readonly string[],
+  selected: string | undefined,
+): string | undefined {
   const present = new Set(after)
   if (selected !== undefined && present.has(selected)) return selected
   return (selected === undefined ? undefined : keyAfter(before, selected, present)) ?? after[0]
 }
 
 /** How many open groups there are of each severity. */
-export function countBySeverity(groups: readonly FindingGroup[]): Readonly<Record<'grave' | 'alert' | 'notice', number>> {
+export function countBySeverity(
+  groups: readonly FindingGroup[],
+): Readonly<Record<'grave' | 'alert' | 'notice', number>> {
   const counts = { grave: 0, alert: 0, notice: 0 }
   for (const { severity } of groups) if (severity in counts) counts[severity] += 1
   return counts

@@ -1,17 +1,17 @@
 import { formatInstant, Glyph, Loading, type Page, useNow, usePick, useText } from '@shian/ui'
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react'
 import { Link } from 'react-router'
 import type { FindingGroup } from '../../api/types.ts'
 import { FINDING_STATE_WORDS, FINDING_WORDS, wordOf } from '../../vocabulary.ts'
-import { ActionBar } from './action-bar.tsx'
 import { ActNotes } from './act-notes.tsx'
+import { ActionBar } from './action-bar.tsx'
 import { FeedRow } from './feed-row.tsx'
 import { Panel } from './panel.tsx'
 import type { Act } from './triage-desk.ts'
 import type { Command, Mode } from './triage-keys.ts'
 import type { FeedList } from './use-feed-list.ts'
-import type { LiveAnswer } from './wall-data.ts'
 import { wallText } from './wall.text.ts'
+import type { LiveAnswer } from './wall-data.ts'
 
 export interface FeedPanelProps {
   readonly answer: LiveAnswer<Page<FindingGroup>>
@@ -77,7 +77,16 @@ export function FeedPanel(props: FeedPanelProps) {
 
 const AGE_STEP_MILLIS = 5_000
 
-function GroupList({ answer, latest, list, acts, areaName, todayCount, townshipOf, onCommand }: FeedPanelProps) {
+function GroupList({
+  answer,
+  latest,
+  list,
+  acts,
+  areaName,
+  todayCount,
+  townshipOf,
+  onCommand,
+}: FeedPanelProps) {
   const t = useText(wallText)
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
@@ -88,10 +97,16 @@ function GroupList({ answer, latest, list, acts, areaName, todayCount, townshipO
     box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [selectedKey])
   const failed = new Set(acts.filter(({ phase }) => phase === 'failed').map(({ group }) => group.groupKey))
-  const open = (key: string) => {
-    list.select(key)
-    onCommand({ do: 'toggle-evidence' })
-  }
+  const command = useRef(onCommand)
+  command.current = onCommand
+  const { select } = list
+  const open = useCallback(
+    (key: string) => {
+      select(key)
+      command.current({ do: 'toggle-evidence' })
+    },
+    [select],
+  )
   if (answer.data === undefined && !answer.error) return <Loading lines={10} />
   return (
     // The list keeps the focus whatever comes and goes in it, and points at the selected row.
@@ -117,7 +132,9 @@ function GroupList({ answer, latest, list, acts, areaName, todayCount, townshipO
           onOpen={open}
         />
       ))}
-      {list.groups.length === 0 && answer.data && <EmptyFeed latest={latest} areaName={areaName} todayCount={todayCount} />}
+      {list.groups.length === 0 && answer.data && (
+        <EmptyFeed latest={latest} areaName={areaName} todayCount={todayCount} />
+      )}
     </div>
   )
 }
@@ -150,7 +167,11 @@ function EmptyFeed({
     <div className="w-empty" role="option" aria-selected={false} aria-disabled="true">
       <Glyph name="check" size={44} />
       <b>{areaName ? t('emptyArea', { area: areaName }) : t('emptyTitle')}</b>
-      {latest.data && <span>{t('emptyToday', { count: todayCount, kind: t(todayCount === 0 ? 'emptyKind' : 'emptyAny') })}</span>}
+      {latest.data && (
+        <span>
+          {t('emptyToday', { count: todayCount, kind: t(todayCount === 0 ? 'emptyKind' : 'emptyAny') })}
+        </span>
+      )}
       {latest.data && !last && <span>{t('emptyNever')}</span>}
       {last && (
         <span>

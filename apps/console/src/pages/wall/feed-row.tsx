@@ -2,7 +2,14 @@ import { formatSpan, Glyph, SimulatedMark, StateTag, useLanguage, usePick, useTe
 import { memo, useState } from 'react'
 import { blobAddress } from '../../api/client.ts'
 import type { FindingGroup } from '../../api/types.ts'
-import { FINDING_STATE_TONES, FINDING_STATE_WORDS, FINDING_WORDS, SEVERITY_TONES, SEVERITY_WORDS, wordOf } from '../../vocabulary.ts'
+import {
+  FINDING_STATE_TONES,
+  FINDING_STATE_WORDS,
+  FINDING_WORDS,
+  SEVERITY_TONES,
+  SEVERITY_WORDS,
+  wordOf,
+} from '../../vocabulary.ts'
 import { wallText } from './wall.text.ts'
 
 const NEW_MILLIS = 60_000
@@ -31,9 +38,7 @@ export const FeedRow = memo(function FeedRow({
 }) {
   const t = useText(wallText)
   const pick = usePick()
-  const { language } = useLanguage()
   const type = pick(wordOf(FINDING_WORDS, group.type))
-  const age = now - Date.parse(group.lastAt)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it hears the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the list keeps the focus and points here
@@ -50,20 +55,7 @@ export const FeedRow = memo(function FeedRow({
     >
       <Thumbnail sha256={group.thumbnail} label={t('pictureOf', { type })} />
       <div className="w-row-main">
-        <div className="w-row-line">
-          <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>{pick(wordOf(SEVERITY_WORDS, group.severity))}</StateTag>
-          <b className="w-row-title">{type}</b>
-          {group.count > 1 && (
-            <span className="w-times s-figures">
-              <span aria-hidden="true">{t('times', { count: group.count })}</span>
-              <span className="s-hidden">{t('timesLong', { count: group.count })}</span>
-            </span>
-          )}
-          <span className="w-row-age s-figures">
-            {age < NEW_MILLIS && <b className="w-new">{t('newest')}</b>}
-            {formatSpan(age, language)}
-          </span>
-        </div>
+        <RowLine group={group} type={type} age={now - Date.parse(group.lastAt)} />
         <div className="w-row-place">
           <span>{group.premises.signName}</span>
           <span className="s-soft">{township}</span>
@@ -78,6 +70,30 @@ export const FeedRow = memo(function FeedRow({
   )
 })
 
+function RowLine({ group, type, age }: { group: FindingGroup; type: string; age: number }) {
+  const t = useText(wallText)
+  const pick = usePick()
+  const { language } = useLanguage()
+  return (
+    <div className="w-row-line">
+      <StateTag tone={SEVERITY_TONES[group.severity] ?? 'neutral'}>
+        {pick(wordOf(SEVERITY_WORDS, group.severity))}
+      </StateTag>
+      <b className="w-row-title">{type}</b>
+      {group.count > 1 && (
+        <span className="w-times s-figures">
+          <span aria-hidden="true">{t('times', { count: group.count })}</span>
+          <span className="s-hidden">{t('timesLong', { count: group.count })}</span>
+        </span>
+      )}
+      <span className="w-row-age s-figures">
+        {age < NEW_MILLIS && <b className="w-new">{t('newest')}</b>}
+        {formatSpan(age, language)}
+      </span>
+    </div>
+  )
+}
+
 function StateOf({ group }: { group: FindingGroup }) {
   const t = useText(wallText)
   const pick = usePick()
@@ -89,7 +105,11 @@ function StateOf({ group }: { group: FindingGroup }) {
       </StateTag>
     )
   }
-  return <StateTag tone={FINDING_STATE_TONES[group.state] ?? 'neutral'}>{pick(wordOf(FINDING_STATE_WORDS, group.state))}</StateTag>
+  return (
+    <StateTag tone={FINDING_STATE_TONES[group.state] ?? 'neutral'}>
+      {pick(wordOf(FINDING_STATE_WORDS, group.state))}
+    </StateTag>
+  )
 }
 
 function Thumbnail({ sha256, label }: { sha256: string | null; label: string }) {
@@ -103,5 +123,13 @@ function Thumbnail({ sha256, label }: { sha256: string | null; label: string }) 
       </span>
     )
   }
-  return <img className="w-thumb" src={blobAddress(sha256)} alt={label} loading="lazy" onError={() => setBroken(sha256)} />
+  return (
+    <img
+      className="w-thumb"
+      src={blobAddress(sha256)}
+      alt={label}
+      loading="lazy"
+      onError={() => setBroken(sha256)}
+    />
+  )
 }

@@ -23,7 +23,10 @@ test('a camera that never gave a picture has no signal since it was asked', () =
 test('one question a second, fewer while it fails, never none', () => {
   assert.equal(nextPause(150, 0), 850)
   assert.equal(nextPause(3_000, 0), 100)
-  assert.deepEqual([1, 2, 3, 4, 9].map(failures => nextPause(50, failures)), [2_000, 4_000, 8_000, 10_000, 10_000])
+  assert.deepEqual(
+    [1, 2, 3, 4, 9].map(failures => nextPause(50, failures)),
+    [2_000, 4_000, 8_000, 10_000, 10_000],
+  )
 })
 
 test('a broken age header does not break the tile', () => {

@@ -20,7 +20,13 @@ const KEYS = [
 ] as const
 
 /** The keys of the wall, the switch that turns them off, and where feedback goes. */
-export function HelpDialog({ keys, onClose }: { keys: { readonly on: boolean; readonly toggle: () => void }; onClose: () => void }) {
+export function HelpDialog({
+  keys,
+  onClose,
+}: {
+  keys: { readonly on: boolean; readonly toggle: () => void }
+  onClose: () => void
+}) {
   const t = useText(wallText)
   const ui = useText(uiText)
   const pick = usePick()
@@ -83,7 +89,15 @@ function Feedback() {
   )
 }
 
-function ModalDialog({ labelledBy, onClose, children }: { labelledBy: string; onClose: () => void; children: ReactNode }) {
+function ModalDialog({
+  labelledBy,
+  onClose,
+  children,
+}: {
+  labelledBy: string
+  onClose: () => void
+  children: ReactNode
+}) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current

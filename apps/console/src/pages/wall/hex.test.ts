@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { boundsOf, type Cell, centreOf, cornersOf, fittingSize, keyOf, labelPlaceOf, moveIn, neighboursOf, outlineOf } from './hex.ts'
+import {
+  boundsOf,
+  type Cell,
+  centreOf,
+  cornersOf,
+  fittingSize,
+  keyOf,
+  labelPlaceOf,
+  moveIn,
+  neighboursOf,
+  outlineOf,
+} from './hex.ts'
 
-const close = (one: number, other: number) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`)
+const close = (one: number, other: number) =>
+  assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`)
 
 test('odd rows are shifted half a cell to the east and rows overlap by a quarter', () => {
   const even = centreOf({ column: 2, row: 0 }, 10)
@@ -13,7 +25,10 @@ test('odd rows are shifted half a cell to the east and rows overlap by a quarter
 })
 
 test('every neighbour shares exactly the side it is listed for', () => {
-  for (const cell of [{ column: 3, row: 4 }, { column: 3, row: 5 }]) {
+  for (const cell of [
+    { column: 3, row: 4 },
+    { column: 3, row: 5 },
+  ]) {
     const corners = cornersOf(cell, 1)
     for (const [side, neighbour] of neighboursOf(cell).entries()) {
       const theirs = cornersOf(neighbour, 1)
@@ -35,7 +50,16 @@ test('an inset makes a cell smaller and leaves it in its place', () => {
 
 test('an outline leaves out inner sides and is closed', () => {
   assert.equal(outlineOf([{ column: 0, row: 0 }], 1).length, 6)
-  assert.equal(outlineOf([{ column: 0, row: 0 }, { column: 1, row: 0 }], 1).length, 10)
+  assert.equal(
+    outlineOf(
+      [
+        { column: 0, row: 0 },
+        { column: 1, row: 0 },
+      ],
+      1,
+    ).length,
+    10,
+  )
   const ring = neighboursOf({ column: 4, row: 4 })
   const segments = outlineOf([...ring, { column: 4, row: 4 }], 1)
   assert.equal(segments.length, 18)
@@ -57,8 +81,16 @@ test('the fitting size fills the rectangle and does not leave it', () => {
 })
 
 test('a label stands beside its group and covers no cell', () => {
-  const upper: Cell[] = [{ column: 1, row: 0 }, { column: 2, row: 0 }, { column: 1, row: 1 }]
-  const lower: Cell[] = [{ column: 1, row: 2 }, { column: 2, row: 2 }, { column: 1, row: 3 }]
+  const upper: Cell[] = [
+    { column: 1, row: 0 },
+    { column: 2, row: 0 },
+    { column: 1, row: 1 },
+  ]
+  const lower: Cell[] = [
+    { column: 1, row: 2 },
+    { column: 2, row: 2 },
+    { column: 1, row: 3 },
+  ]
   const all = [...upper, ...lower, { column: 6, row: 1 }]
   assert.equal(labelPlaceOf(upper, all, 20, 30, 20).side, 'top')
   const place = labelPlaceOf(lower, all, 20, 50, 20)
@@ -70,7 +102,13 @@ test('a label stands beside its group and covers no cell', () => {
 })
 
 test('arrow keys stay in the row sideways, cross gaps, and stop at the edge', () => {
-  const cells: Cell[] = [{ column: 0, row: 1 }, { column: 1, row: 1 }, { column: 4, row: 1 }, { column: 1, row: 2 }, { column: 0, row: 0 }]
+  const cells: Cell[] = [
+    { column: 0, row: 1 },
+    { column: 1, row: 1 },
+    { column: 4, row: 1 },
+    { column: 1, row: 2 },
+    { column: 0, row: 0 },
+  ]
   const at = (column: number, row: number) => cells.find(cell => cell.column === column && cell.row === row)!
   assert.equal(moveIn(cells, at(0, 1), 'right'), at(1, 1))
   assert.equal(moveIn(cells, at(1, 1), 'right'), at(4, 1))

@@ -111,7 +111,11 @@ export function labelPlaceOf(
 ): LabelPlace {
   const gap = size * 0.2
   const box = boundsOf(cells, size)
-  const rowEdge = (row: number) => boundsOf(cells.filter(cell => cell.row === row), size)
+  const rowEdge = (row: number) =>
+    boundsOf(
+      cells.filter(cell => cell.row === row),
+      size,
+    )
   const rows = [...new Set(cells.map(cell => cell.row))].sort((one, other) => one - other)
   const [first = 0, last = 0] = [rows[0], rows[rows.length - 1]]
   const above = rowEdge(first)
@@ -131,12 +135,19 @@ export function labelPlaceOf(
     { side: 'bottom', x: (below.left + below.right) / 2, y: box.bottom + gap + height / 2 },
   ]
   const whole = boundsOf(all, size)
-  const taken = all.map(cell => boundsOf([cell], size * 0.92)).map((small, index) => {
-    const centre = centreOf(all[index] as Cell, size)
-    const halfWidth = (small.right - small.left) / 2
-    const halfHeight = (small.bottom - small.top) / 2
-    return { left: centre.x - halfWidth, right: centre.x + halfWidth, top: centre.y - halfHeight, bottom: centre.y + halfHeight }
-  })
+  const taken = all
+    .map(cell => boundsOf([cell], size * 0.92))
+    .map((small, index) => {
+      const centre = centreOf(all[index] as Cell, size)
+      const halfWidth = (small.right - small.left) / 2
+      const halfHeight = (small.bottom - small.top) / 2
+      return {
+        left: centre.x - halfWidth,
+        right: centre.x + halfWidth,
+        top: centre.y - halfHeight,
+        bottom: centre.y + halfHeight,
+      }
+    })
   const free = candidates.find(({ x, y }) => {
     const text = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }
     const inside = text.left >= whole.left - gap && text.right <= whole.right + gap
@@ -153,7 +164,11 @@ export type Direction = 'left' | 'right' | 'up' | 'down'
  *
  * @returns the same cell when there is none
  */
-export function moveIn<Place extends Cell>(cells: readonly Place[], from: Place, direction: Direction): Place {
+export function moveIn<Place extends Cell>(
+  cells: readonly Place[],
+  from: Place,
+  direction: Direction,
+): Place {
   const start = centreOf(from, 1)
   const alongRow = direction === 'left' || direction === 'right'
   const sign = direction === 'right' || direction === 'down' ? 1 : -1

@@ -5,9 +5,19 @@ import type { Area } from '../../api/types.ts'
 import { Panel, type Source } from './panel.tsx'
 import { LevelShape, TownshipMap } from './township-map.tsx'
 import { TownshipTable } from './township-table.tsx'
-import { countyName, LEVELS, overdueShare, type RiskRow, type Tally, tallyOf, townshipsOf, type WorkRow, wholePercent } from './townships.ts'
-import type { LiveAnswer } from './wall-data.ts'
+import {
+  countyName,
+  LEVELS,
+  overdueShare,
+  type RiskRow,
+  type Tally,
+  tallyOf,
+  townshipsOf,
+  type WorkRow,
+  wholePercent,
+} from './townships.ts'
 import { wallText } from './wall.text.ts'
+import type { LiveAnswer } from './wall-data.ts'
 
 const NO_WORK: readonly WorkRow[] = []
 const NO_RISK: readonly RiskRow[] = []
@@ -25,25 +35,24 @@ export interface MapPanelProps {
 }
 
 /** Where work is overdue: hexagons or, with the same figures, a table. What is chosen filters the findings. */
-export function MapPanel({ areas, within, cityName, chosen, onChoose, work, risk, areasFailed }: MapPanelProps) {
+export function MapPanel({
+  areas,
+  within,
+  cityName,
+  chosen,
+  onChoose,
+  work,
+  risk,
+  areasFailed,
+}: MapPanelProps) {
   const t = useText(wallText)
   const [table, setTable] = useState(false)
   const [workRows, riskRows] = [work.data ?? NO_WORK, risk.data ?? NO_RISK]
-  const townships = useMemo(
-    () => townshipsOf([...areas.values()], within, workRows, riskRows),
-    [areas, within, workRows, riskRows],
-  )
-  const countyNames = useMemo(
-    () =>
-      new Map(
-        [...new Set(townships.map(({ county }) => county))].map(code => [code, countyName(areas.get(code)?.name ?? code, cityName)]),
-      ),
-    [townships, areas, cityName],
-  )
+  const { townships, countyNames } = useTownships(areas, within, cityName, workRows, riskRows)
   const hasCells = townships.some(({ cell }) => cell !== undefined)
   const asTable = table || !hasCells
+  const Shown = asTable ? TownshipTable : TownshipMap
   const area = chosen || within
-  const areaName = areas.get(area)?.name ?? area
   const sources: Source[] = [['work', work], ['risk', risk], ...(areasFailed ? [areasFailed] : [])]
   return (
     <Panel
@@ -60,22 +69,48 @@ export function MapPanel({ areas, within, cityName, chosen, onChoose, work, risk
       }
     >
       <div className="w-map-body" data-table={asTable}>
-        <CountyChoice within={within} name={areas.get(within)?.name ?? cityName} counties={countyNames} chosen={chosen} onChoose={onChoose} />
-        {townships.length === 0 ? (
-          !areasFailed && <Loading lines={8} />
-        ) : asTable ? (
-          <TownshipTable townships={townships} countyNames={countyNames} chosen={chosen} onChoose={onChoose} />
-        ) : (
-          <TownshipMap townships={townships} countyNames={countyNames} chosen={chosen} onChoose={onChoose} />
+        <CountyChoice
+          within={within}
+          name={areas.get(within)?.name ?? cityName}
+          counties={countyNames}
+          chosen={chosen}
+          onChoose={onChoose}
+        />
+        {townships.length === 0 && !areasFailed && <Loading lines={8} />}
+        {townships.length > 0 && (
+          <Shown townships={townships} countyNames={countyNames} chosen={chosen} onChoose={onChoose} />
         )}
         {townships.length > 0 && !hasCells && <Empty title={t('noCells')} />}
         <div className="w-map-foot">
-          <AreaCard area={area} name={areaName} tally={tallyOf(area, workRows, riskRows)} known={work.data !== undefined} />
+          <AreaCard
+            area={area}
+            name={areas.get(area)?.name ?? area}
+            tally={tallyOf(area, workRows, riskRows)}
+            known={work.data !== undefined}
+          />
           {!asTable && <Legend />}
         </div>
       </div>
     </Panel>
   )
+}
+
+function useTownships(
+  areas: ReadonlyMap<string, Area>,
+  within: string,
+  cityName: string,
+  work: readonly WorkRow[],
+  risk: readonly RiskRow[],
+) {
+  const townships = useMemo(
+    () => townshipsOf([...areas.values()], within, work, risk),
+    [areas, within, work, risk],
+  )
+  const countyNames = useMemo(() => {
+    const codes = [...new Set(townships.map(({ county }) => county))]
+    return new Map(codes.map(code => [code, countyName(areas.get(code)?.name ?? code, cityName)]))
+  }, [townships, areas, cityName])
+  return { townships, countyNames }
 }
 
 function CountyChoice({
@@ -94,22 +129,38 @@ function CountyChoice({
   const t = useText(wallText)
   const choices = within.length < 6 ? [...counties] : []
   return (
-    <div className="w-counties" role="group" aria-label={t('scope')}>
+    <fieldset className="w-counties" aria-label={t('scope')}>
       <button type="button" className="w-chip" aria-pressed={chosen === ''} onClick={() => onChoose('')}>
         {t('wholeArea', { area: name })}
       </button>
       {choices.map(([code, county]) => (
-        <button type="button" key={code} className="w-chip" aria-pressed={chosen.startsWith(code)} onClick={() => onChoose(code)}>
+        <button
+          type="button"
+          key={code}
+          className="w-chip"
+          aria-pressed={chosen.startsWith(code)}
+          onClick={() => onChoose(code)}
+        >
           {county}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }
 
 const GRADES = ['A', 'B', 'C', 'D'] as const
 
-function AreaCard({ area, name, tally, known }: { area: string; name: string; tally: Tally; known: boolean }) {
+function AreaCard({
+  area,
+  name,
+  tally,
+  known,
+}: {
+  area: string
+  name: string
+  tally: Tally
+  known: boolean
+}) {
   const t = useText(wallText)
   const { open, overdue, risk } = tally
   const share = overdueShare(tally)
@@ -127,7 +178,8 @@ function AreaCard({ area, name, tally, known }: { area: string; name: string; ta
           <b className="s-figures">{figure(overdue)}</b> {t('overdue')}
         </Link>
         <span>
-          <b className="s-figures">{known && share !== null ? `${wholePercent(share)}%` : '—'}</b> {t('share')}
+          <b className="s-figures">{known && share !== null ? `${wholePercent(share)}%` : '—'}</b>{' '}
+          {t('share')}
         </span>
       </div>
       {risk ? (
@@ -155,11 +207,18 @@ function AreaCard({ area, name, tally, known }: { area: string; name: string; ta
 function Legend() {
   const t = useText(wallText)
   return (
-    <div className="w-legend" role="group" aria-label={t('legend')}>
+    <div className="w-legend">
       <ul>
         {LEVELS.map(level => (
           <li key={level}>
-            <svg width="28" height="28" viewBox="0 0 28 28" className="w-hex" data-level={level} aria-hidden="true">
+            <svg
+              width="28"
+              height="28"
+              viewBox="0 0 28 28"
+              className="w-hex"
+              data-level={level}
+              aria-hidden="true"
+            >
               <rect className="w-legend-ground" x="1" y="1" width="26" height="26" rx="4" />
               <LevelShape level={level} x={14} y={14} radius={6} />
             </svg>

@@ -1,13 +1,16 @@
 import { formatTime, Glyph, StaleClock, useNow, useText } from '@shian/ui'
 import { Component, type ReactNode, useId } from 'react'
-import type { LiveAnswer } from './wall-data.ts'
 import { wallText } from './wall.text.ts'
+import type { LiveAnswer } from './wall-data.ts'
 
 /** Services a panel lives on. */
 export type ServiceName = 'findings' | 'cameras' | 'work' | 'risk' | 'areas'
 
 /** A service and its answer. */
-export type Source = readonly [service: ServiceName, answer: Pick<LiveAnswer<unknown>, 'data' | 'at' | 'error' | 'retry'>]
+export type Source = readonly [
+  service: ServiceName,
+  answer: Pick<LiveAnswer<unknown>, 'data' | 'at' | 'error' | 'retry'>,
+]
 
 /** One third of the wall, with the time of its data; it says what does not answer and keeps what it had. */
 export function Panel({
@@ -46,7 +49,15 @@ export function Panel({
   )
 }
 
-function PanelTime({ at, staleAfterMillis, quiet }: { at: number; staleAfterMillis: number; quiet: boolean }) {
+function PanelTime({
+  at,
+  staleAfterMillis,
+  quiet,
+}: {
+  at: number
+  staleAfterMillis: number
+  quiet: boolean
+}) {
   const now = useNow(5_000)
   if (quiet && now - at <= staleAfterMillis) return null
   return (

@@ -22,7 +22,11 @@ export interface Refresher {
  * Fetches after a change, at most once in `gapMillis`, and never two at a time. A fetch under way is let finish (a storm
  * of facts must not starve the list) and followed by another, for it may have missed the change.
  */
-export function createRefresher(run: () => Promise<unknown>, gapMillis: number, timers: Timers = BROWSER): Refresher {
+export function createRefresher(
+  run: () => Promise<unknown>,
+  gapMillis: number,
+  timers: Timers = BROWSER,
+): Refresher {
   let timer: unknown
   let running = false
   let missed = false

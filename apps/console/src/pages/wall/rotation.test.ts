@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import { type CameraRank, compareCameras, keepOrder, pageCount, rowsOfPage, turnPage } from './rotation.ts'
 
 test('pages are counted, cut and turned in a circle', () => {
-  assert.deepEqual([0, 1, 9, 10, 60].map(count => pageCount(count)), [1, 1, 1, 2, 7])
+  assert.deepEqual(
+    [0, 1, 9, 10, 60].map(count => pageCount(count)),
+    [1, 1, 1, 2, 7],
+  )
   const rows = Array.from({ length: 20 }, (_, index) => index)
   assert.deepEqual(rowsOfPage(rows, 0), [0, 1, 2, 3, 4, 5, 6, 7, 8])
   assert.deepEqual(rowsOfPage(rows, 2), [18, 19])
@@ -28,7 +31,12 @@ test('every camera is shown once in one round', () => {
 })
 
 test('worst state first, then the gravest finding, then risk, then id', () => {
-  const camera = (id: string, state: string, severity?: string, riskShare = 0): CameraRank => ({ id, state, severity, riskShare })
+  const camera = (id: string, state: string, severity?: string, riskShare = 0): CameraRank => ({
+    id,
+    state,
+    severity,
+    riskShare,
+  })
   const sorted = [
     camera('e', 'ok'),
     camera('d', 'ok', undefined, 0.4),
@@ -39,7 +47,10 @@ test('worst state first, then the gravest finding, then risk, then id', () => {
     camera('h', 'frozen'),
     camera('a', 'offline'),
   ].sort(compareCameras)
-  assert.deepEqual(sorted.map(({ id }) => id), ['a', 'h', 'g', 'b', 'c', 'd', 'e', 'f'])
+  assert.deepEqual(
+    sorted.map(({ id }) => id),
+    ['a', 'h', 'g', 'b', 'c', 'd', 'e', 'f'],
+  )
 })
 
 test('the order holds while a page is looked at', () => {

@@ -24,9 +24,15 @@ const INSET = 6
 /** From this size on a hexagon has room for the name of its township. */
 const NAMED_SIZE = 41
 
-const pointsOf = (points: readonly Point[]): string => points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')
+const pointsOf = (points: readonly Point[]): string =>
+  points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')
 
-const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+}
 
 export interface TownshipMapProps {
   readonly townships: readonly Township[]
@@ -42,22 +48,29 @@ export function TownshipMap({ townships, countyNames, chosen, onChoose }: Townsh
   const t = useText(wallText)
   const id = useId()
   const [target, size] = useSize<HTMLDivElement>()
-  const placed = useMemo(() => townships.filter((township): township is Placed => township.cell !== undefined), [townships])
+  const placed = useMemo(
+    () => townships.filter((township): township is Placed => township.cell !== undefined),
+    [townships],
+  )
   const [active, setActive] = useState<string | undefined>()
-  const current = placed.find(({ code }) => code === active) ?? placed.find(({ code }) => code === chosen) ?? placed[0]
-  const drawing = useMemo(() => draw(placed, countyNames, size.width, size.height), [placed, countyNames, size])
+  const current =
+    placed.find(({ code }) => code === active) ?? placed.find(({ code }) => code === chosen) ?? placed[0]
+  const drawing = useMemo(
+    () => draw(placed, countyNames, size.width, size.height),
+    [placed, countyNames, size],
+  )
+  const choose = (code: string) => {
+    setActive(code)
+    onChoose(code === chosen ? '' : code)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = ARROWS[event.key]
     if (direction && current) setActive(moveIn(placed.map(withCell), withCell(current), direction).code)
-    else if ((event.key === 'Enter' || event.key === ' ') && current) onChoose(current.code === chosen ? '' : current.code)
+    else if ((event.key === 'Enter' || event.key === ' ') && current) choose(current.code)
     else if (event.key === 'Escape' && chosen) onChoose('')
     else return
     event.preventDefault()
     event.stopPropagation()
-  }
-  const choose = (code: string) => {
-    setActive(code)
-    onChoose(code === chosen ? '' : code)
   }
   return (
     <div className="w-map" ref={target}>
@@ -66,6 +79,7 @@ export function TownshipMap({ townships, countyNames, chosen, onChoose }: Townsh
           width={drawing.width}
           height={drawing.height}
           viewBox={`${drawing.left} ${drawing.top} ${drawing.width} ${drawing.height}`}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a drawing one chooses from
           role="listbox"
           aria-label={t('mapLabel')}
           aria-activedescendant={`${id}-${current.code}`}
@@ -80,26 +94,59 @@ export function TownshipMap({ townships, countyNames, chosen, onChoose }: Townsh
               county={countyNames.get(township.county) ?? ''}
               size={drawing.size}
               chosen={chosen === township.code}
-              dimmed={chosen !== '' && !township.code.startsWith(chosen)}
+              dimmed={isDimmed(township, chosen)}
               active={township.code === current.code}
               onChoose={choose}
             />
           ))}
-          <g aria-hidden="true" className="w-map-lines">
-            {drawing.outlines.map(({ county, path }) => (
-              <path key={county} d={path} data-chosen={chosen === county} />
-            ))}
-            {drawing.labels.map(({ county, name, x, y }) => (
-              <text key={county} x={x} y={y} textAnchor="middle" dominantBaseline="central">
-                {name}
-              </text>
-            ))}
-          </g>
+          <MapWords placed={placed} drawing={drawing} chosen={chosen} />
         </svg>
       )}
     </div>
   )
 }
+
+function MapWords({
+  placed,
+  drawing,
+  chosen,
+}: {
+  placed: readonly Placed[]
+  drawing: Drawing
+  chosen: string
+}) {
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of a drawing takes no focus
+    <g aria-hidden="true" className="w-map-words">
+      {placed.map(township => (
+        <HexWords
+          key={township.code}
+          township={township}
+          size={drawing.size}
+          dimmed={isDimmed(township, chosen)}
+        />
+      ))}
+      {drawing.outlines.map(({ county, path }) => (
+        <path key={county} d={path} data-chosen={chosen === county} />
+      ))}
+      {drawing.labels.map(({ county, name, x, y }) => (
+        <text
+          key={county}
+          className="w-map-county"
+          x={x}
+          y={y}
+          textAnchor="middle"
+          dominantBaseline="central"
+        >
+          {name}
+        </text>
+      ))}
+    </g>
+  )
+}
+
+const isDimmed = (township: Township, chosen: string): boolean =>
+  chosen !== '' && !township.code.startsWith(chosen)
 
 const withCell = (township: Placed) => ({ ...township.cell, code: township.code })
 
@@ -110,7 +157,12 @@ interface Drawing {
   readonly width: number
   readonly height: number
   readonly outlines: readonly { readonly county: string; readonly path: string }[]
-  readonly labels: readonly { readonly county: string; readonly name: string; readonly x: number; readonly y: number }[]
+  readonly labels: readonly {
+    readonly county: string
+    readonly name: string
+    readonly x: number
+    readonly y: number
+  }[]
 }
 
 function draw(
@@ -120,29 +172,39 @@ function draw(
   height: number,
 ): Drawing | undefined {
   const cells = placed.map(({ cell }) => cell)
-  const size = fittingSize(cells, width - 2 * INSET, height - 2 * LABEL_LINE - 2 * INSET)
+  const counties = [...new Set(placed.map(({ county }) => county))].map(county => ({
+    county,
+    name: countyNames.get(county) ?? county,
+    cells: placed.filter(township => township.county === county).map(({ cell }) => cell),
+  }))
+  const labelsAt = (size: number) =>
+    counties.map(({ county, name, cells: own }) => ({
+      county,
+      name,
+      ...labelPlaceOf(own, cells, size, name.length * LABEL_CHARACTER, LABEL_CHARACTER),
+    }))
+  const sizeWith = (lines: number) =>
+    fittingSize(cells, width - 2 * INSET, height - lines * LABEL_LINE - 2 * INSET)
+  // There is always a line above; one below only where no other side of a county is free.
+  const below = labelsAt(sizeWith(1)).some(({ side }) => side === 'bottom') ? 1 : 0
+  const size = sizeWith(1 + below)
   if (!(size > 4)) return undefined
   const box = boundsOf(cells, size)
-  const counties = [...new Set(placed.map(({ county }) => county))]
-  const cellsOf = (county: string) => placed.filter(township => township.county === county).map(({ cell }) => cell)
-  const outlines = counties.map(county => ({
+  const outlines = counties.map(({ county, cells: own }) => ({
     county,
-    path: outlineOf(cellsOf(county), size)
+    path: outlineOf(own, size)
       .map(([from, to]) => `M${from.x.toFixed(1)} ${from.y.toFixed(1)}L${to.x.toFixed(1)} ${to.y.toFixed(1)}`)
       .join(''),
   }))
-  const labels = counties.map(county => {
-    const name = countyNames.get(county) ?? county
-    return { county, name, ...labelPlaceOf(cellsOf(county), cells, size, name.length * LABEL_CHARACTER, LABEL_CHARACTER) }
-  })
+  const spare = height - (box.bottom - box.top) - (1 + below) * LABEL_LINE
   return {
     size,
     left: box.left - (width - (box.right - box.left)) / 2,
-    top: box.top - (height - (box.bottom - box.top)) / 2,
+    top: box.top - LABEL_LINE - spare / 2,
     width,
     height,
     outlines,
-    labels,
+    labels: labelsAt(size),
   }
 }
 
@@ -169,12 +231,9 @@ function Hexagon({
   const { code, name, open, overdue, cell } = township
   const share = overdueShare(township)
   const level = levelOf(share)
-  const { x, y } = centreOf(cell, size)
   const facts = share === null ? t('hexNone') : t('hexShare', { open, overdue, share: wholePercent(share) })
   const label = t('hexLabel', { name, county, level: facts })
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the map around it hears the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the map keeps the focus and points here
     <g
       id={id}
       role="option"
@@ -188,12 +247,43 @@ function Hexagon({
     >
       <polygon points={pointsOf(cornersOf(cell, size, 1))} />
       <polygon className="w-hex-ring" points={pointsOf(cornersOf(cell, size, 5))} />
-      <HexText name={name} figure={share === null ? '–' : String(wholePercent(share))} level={level} x={x} y={y} size={size} />
     </g>
   )
 }
 
-function HexText({ name, figure, level, x, y, size }: { name: string; figure: string; level: Level; x: number; y: number; size: number }) {
+/** What is written into a hexagon. Apart from it, for its name says the same in a sentence. */
+function HexWords({ township, size, dimmed }: { township: Placed; size: number; dimmed: boolean }) {
+  const share = overdueShare(township)
+  const level = levelOf(share)
+  const figure = share === null ? '–' : String(wholePercent(share))
+  return (
+    <g className="w-hex" data-level={level} data-dimmed={dimmed}>
+      <HexText
+        name={township.name}
+        figure={figure}
+        level={level}
+        size={size}
+        {...centreOf(township.cell, size)}
+      />
+    </g>
+  )
+}
+
+function HexText({
+  name,
+  figure,
+  level,
+  x,
+  y,
+  size,
+}: {
+  name: string
+  figure: string
+  level: Level
+  x: number
+  y: number
+  size: number
+}) {
   if (size < NAMED_SIZE) {
     return (
       <>
@@ -211,7 +301,14 @@ function HexText({ name, figure, level, x, y, size }: { name: string; figure: st
   return (
     <>
       {lines.map((line, index) => (
-        <text key={line} className="w-hex-name" x={x} y={top + index * 21} textAnchor="middle" dominantBaseline="central">
+        <text
+          key={line}
+          className="w-hex-name"
+          x={x}
+          y={top + index * 21}
+          textAnchor="middle"
+          dominantBaseline="central"
+        >
           {line}
         </text>
       ))}
@@ -234,10 +331,37 @@ export function LevelShape({ level, x, y, radius }: { level: Level; x: number; y
     case 'clear':
       return <circle className={className} cx={x} cy={y} r={radius * 0.9} />
     case 'low':
-      return <rect className={className} x={x - radius * 0.85} y={y - radius * 0.85} width={radius * 1.7} height={radius * 1.7} />
+      return (
+        <rect
+          className={className}
+          x={x - radius * 0.85}
+          y={y - radius * 0.85}
+          width={radius * 1.7}
+          height={radius * 1.7}
+        />
+      )
     case 'middle':
-      return <polygon className={className} points={corners([[0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]])} />
+      return (
+        <polygon
+          className={className}
+          points={corners([
+            [0, -1.15],
+            [1.15, 0],
+            [0, 1.15],
+            [-1.15, 0],
+          ])}
+        />
+      )
     case 'high':
-      return <polygon className={className} points={corners([[0, -1.1], [1.2, 0.95], [-1.2, 0.95]])} />
+      return (
+        <polygon
+          className={className}
+          points={corners([
+            [0, -1.1],
+            [1.2, 0.95],
+            [-1.2, 0.95],
+          ])}
+        />
+      )
   }
 }

@@ -21,7 +21,10 @@ export function TownshipTable({
   const rows = townships
     .filter(({ code }) => code.startsWith(chosen.slice(0, 6)))
     .map(township => ({ township, share: overdueShare(township) }))
-    .sort((one, other) => (other.share ?? -1) - (one.share ?? -1) || other.township.overdue - one.township.overdue)
+    .sort(
+      (one, other) =>
+        (other.share ?? -1) - (one.share ?? -1) || other.township.overdue - one.township.overdue,
+    )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="w-table-scroll" tabIndex={0} aria-label={t('tableCaption')}>
@@ -58,7 +61,8 @@ export function TownshipTable({
               <td>{formatNumber(township.open)}</td>
               <td>{formatNumber(township.overdue)}</td>
               <td data-level={levelOf(share)}>
-                <Glyph name={LEVEL_GLYPHS[levelOf(share)]} size={16} /> {share === null ? '–' : `${wholePercent(share)}%`}
+                <Glyph name={LEVEL_GLYPHS[levelOf(share)]} size={16} />{' '}
+                {share === null ? '–' : `${wholePercent(share)}%`}
               </td>
               {GRADES.map(grade => (
                 <td key={grade}>{township.risk ? formatNumber(township.risk[grade]) : '–'}</td>

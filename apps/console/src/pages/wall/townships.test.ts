@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countyName, levelOf, overdueShare, shortName, tallyOf, townshipsOf, wholePercent } from './townships.ts'
+import {
+  countyName,
+  levelOf,
+  overdueShare,
+  shortName,
+  tallyOf,
+  townshipsOf,
+  wholePercent,
+} from './townships.ts'
 
 const work = [
   { area: '410602001', name: '', open: 10, overdue: 2 },
@@ -48,7 +56,13 @@ test('rounding neither hides a little nor claims everything', () => {
 })
 
 test('names are shortened to what tells them apart', () => {
-  assert.deepEqual(['中山北路街道', '姬家山乡', '鹤壁集镇', '新镇镇', '林镇'].map(shortName), ['中山北路', '姬家山', '鹤壁集', '新镇', '林镇'])
+  assert.deepEqual(['中山北路街道', '姬家山乡', '鹤壁集镇', '新镇镇', '林镇'].map(shortName), [
+    '中山北路',
+    '姬家山',
+    '鹤壁集',
+    '新镇',
+    '林镇',
+  ])
   assert.equal(countyName('鹤壁经济技术开发区', '鹤壁市'), '经济技术开发区')
   assert.equal(countyName('鹤山区', '鹤壁市'), '鹤山区')
 })

@@ -84,7 +84,8 @@ export function townshipsOf(
 
 /** Work and premises of everything within an area; work that belongs to no township counts too. */
 export function tallyOf(area: string, work: readonly WorkRow[], risk: readonly RiskRow[]): Tally {
-  const sum = <Row>(rows: readonly Row[], value: (row: Row) => number) => rows.reduce((total, row) => total + value(row), 0)
+  const sum = <Row>(rows: readonly Row[], value: (row: Row) => number) =>
+    rows.reduce((total, row) => total + value(row), 0)
   const ownWork = work.filter(row => row.area.startsWith(area))
   const ownRisk = risk.filter(row => row.area.startsWith(area))
   return {

@@ -37,14 +37,19 @@ export interface TriageDeskOptions {
 
 const KEPT_ACTS = 60
 
-function requestsOf(group: FindingGroup, decision: Decision): { path: string; body: Record<string, unknown> }[] {
-  const path = `/v1/vision/findings/${encodeURIComponent(group.findingIds[0] ?? '')}`
+const addressOf = (group: FindingGroup): string =>
+  `/v1/vision/findings/${encodeURIComponent(group.findingIds[0] ?? '')}`
+
+function requestsOf(group: FindingGroup, decision: Decision): Request[] {
+  const path = addressOf(group)
   const confirm = { path: `${path}/verdict`, body: { verdict: 'confirmed', group: true } }
   switch (decision.do) {
     case 'confirm':
       return [confirm]
     case 'reject':
-      return [{ path: `${path}/verdict`, body: { verdict: 'rejected', reason: decision.reason, group: true } }]
+      return [
+        { path: `${path}/verdict`, body: { verdict: 'rejected', reason: decision.reason, group: true } },
+      ]
     case 'health':
       return [{ path: `${path}/health`, body: { group: true } }]
     case 'dispatch': {
@@ -59,92 +64,126 @@ function requestsOf(group: FindingGroup, decision: Decision): { path: string; bo
  * Sends verdicts and remembers them. Acts on different groups run side by side, those on one group one after another;
  * a failed one keeps what was not sent yet, so that trying again repeats nothing that was kept.
  */
-export function createTriageDesk({ post, now, onSettled }: TriageDeskOptions): TriageDesk {
-  let acts: readonly Act[] = []
-  let nextId = 1
-  const listeners = new Set<() => void>()
-  const unsent = new Map<number, { path: string; body: Record<string, unknown> }[]>()
-  const queues = new Map<string, Promise<void>>()
-
-  const publish = (next: readonly Act[]) => {
-    acts = next.slice(-KEPT_ACTS)
-    for (const listener of listeners) listener()
-  }
-  const change = (id: number, part: Partial<Act>): Act | undefined => {
-    publish(acts.map(act => (act.id === id ? { ...act, ...part } : act)))
-    return acts.find(act => act.id === id)
-  }
-  const settle = (id: number, part: Partial<Act>) => {
-    const act = change(id, { ...part, settledAt: now() })
-    if (act) onSettled(act)
-  }
-  const enqueue = (groupKey: string, work: () => Promise<void>) => {
-    const queue = (queues.get(groupKey) ?? Promise.resolve()).then(work)
-    queues.set(groupKey, queue)
-    void queue.then(() => {
-      if (queues.get(groupKey) === queue) queues.delete(groupKey)
-    })
-  }
-  const send = (id: number, groupKey: string) =>
-    enqueue(groupKey, async () => {
-      const requests = unsent.get(id) ?? []
-      try {
-        while (requests[0]) {
-          await post(requests[0].path, requests[0].body)
-          requests.shift()
-        }
-        unsent.delete(id)
-        // An undo asked for meanwhile waits in the same queue and goes on from here.
-        const undoing = acts.some(act => act.id === id && act.phase === 'undoing')
-        settle(id, undoing ? {} : { phase: 'done' })
-      } catch (error) {
-        settle(id, { phase: 'failed', error })
-      }
-    })
-  const sendUndo = (act: Act) =>
-    enqueue(act.group.groupKey, async () => {
-      if (acts.find(one => one.id === act.id)?.phase !== 'undoing') return
-      try {
-        await post(`/v1/vision/findings/${encodeURIComponent(act.group.findingIds[0] ?? '')}/undo`, { group: true })
-        settle(act.id, { phase: 'undone' })
-      } catch (error) {
-        settle(act.id, { phase: 'done', error })
-      }
-    })
-
+export function createTriageDesk(options: TriageDeskOptions): TriageDesk {
+  const desk = new Desk(options)
   return {
-    subscribe: listener => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    acts: () => acts,
-    decide(group, decision) {
-      const id = nextId++
-      unsent.set(id, requestsOf(group, decision))
-      publish([...acts, { id, group, decision, phase: 'sending', settledAt: 0 }])
-      send(id, group.groupKey)
-    },
-    retry(wanted) {
-      const act = [...acts].reverse().find(one => one.phase === 'failed' && (wanted === undefined || one.id === wanted))
-      if (!act) return false
-      publish(acts.map(one => (one.id === act.id ? withoutError(one, 'sending') : one)))
-      send(act.id, act.group.groupKey)
-      return true
-    },
-    dismiss(id) {
-      unsent.delete(id)
-      const act = acts.find(one => one.id === id)
-      // A verdict whose undo failed stays given; only the message goes.
-      publish(act?.phase === 'done' ? acts.map(one => (one.id === id ? withoutError(one, 'done') : one)) : acts.filter(one => one.id !== id))
-    },
-    undo() {
-      const act = [...acts].reverse().find(one => one.phase === 'sending' || one.phase === 'done')
-      if (!act) return { refusal: 'nothing' }
-      if (act.decision.do === 'dispatch') return { act, refusal: 'dispatched' }
-      publish(acts.map(one => (one.id === act.id ? withoutError(one, 'undoing') : one)))
-      sendUndo(act)
-      return { act }
-    },
+    subscribe: listener => desk.subscribe(listener),
+    acts: () => desk.acts,
+    decide: (group, decision) => desk.decide(group, decision),
+    retry: id => desk.retry(id),
+    dismiss: id => desk.dismiss(id),
+    undo: () => desk.undo(),
+  }
+}
+
+interface Request {
+  readonly path: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+class Desk {
+  acts: readonly Act[] = []
+  private nextId = 1
+  private readonly options: TriageDeskOptions
+  private readonly listeners = new Set<() => void>()
+  private readonly unsent = new Map<number, Request[]>()
+  private readonly queues = new Map<string, Promise<void>>()
+
+  constructor(options: TriageDeskOptions) {
+    this.options = options
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  decide(group: FindingGroup, decision: Decision): void {
+    const id = this.nextId++
+    this.unsent.set(id, requestsOf(group, decision))
+    this.publish([...this.acts, { id, group, decision, phase: 'sending', settledAt: 0 }])
+    this.enqueue(group.groupKey, () => this.send(id))
+  }
+
+  retry(wanted: number | undefined): boolean {
+    const act = this.newest(({ id, phase }) => phase === 'failed' && (wanted === undefined || id === wanted))
+    if (!act) return false
+    this.replace(withoutError(act, 'sending'))
+    this.enqueue(act.group.groupKey, () => this.send(act.id))
+    return true
+  }
+
+  dismiss(id: number): void {
+    this.unsent.delete(id)
+    const act = this.newest(one => one.id === id)
+    // A verdict whose undo failed stays given; only the message goes.
+    if (act?.phase === 'done') this.replace(withoutError(act, 'done'))
+    else this.publish(this.acts.filter(one => one.id !== id))
+  }
+
+  undo(): { readonly act?: Act; readonly refusal?: UndoRefusal } {
+    const act = this.newest(({ phase }) => phase === 'sending' || phase === 'done')
+    if (!act) return { refusal: 'nothing' }
+    if (act.decision.do === 'dispatch') return { act, refusal: 'dispatched' }
+    this.replace(withoutError(act, 'undoing'))
+    this.enqueue(act.group.groupKey, () => this.sendUndo(act.id))
+    return { act }
+  }
+
+  private async send(id: number): Promise<void> {
+    const requests = this.unsent.get(id) ?? []
+    try {
+      while (requests[0]) {
+        await this.options.post(requests[0].path, requests[0].body)
+        requests.shift()
+      }
+      this.unsent.delete(id)
+      // An undo asked for meanwhile waits in the same queue and goes on from here.
+      const undoing = this.newest(act => act.id === id)?.phase === 'undoing'
+      this.settle(id, undoing ? {} : { phase: 'done' })
+    } catch (error) {
+      this.settle(id, { phase: 'failed', error })
+    }
+  }
+
+  private async sendUndo(id: number): Promise<void> {
+    const act = this.newest(one => one.id === id)
+    if (act?.phase !== 'undoing') return
+    try {
+      await this.options.post(`${addressOf(act.group)}/undo`, { group: true })
+      this.settle(id, { phase: 'undone' })
+    } catch (error) {
+      this.settle(id, { phase: 'done', error })
+    }
+  }
+
+  private enqueue(groupKey: string, work: () => Promise<void>): void {
+    const queue = (this.queues.get(groupKey) ?? Promise.resolve()).then(work)
+    this.queues.set(groupKey, queue)
+    void queue.then(() => {
+      if (this.queues.get(groupKey) === queue) this.queues.delete(groupKey)
+    })
+  }
+
+  private newest(wanted: (act: Act) => boolean): Act | undefined {
+    return [...this.acts].reverse().find(wanted)
+  }
+
+  private settle(id: number, part: Partial<Act>): void {
+    const before = this.newest(act => act.id === id)
+    if (!before) return
+    const act = { ...before, ...part, settledAt: this.options.now() }
+    this.replace(act)
+    this.options.onSettled(act)
+  }
+
+  private replace(next: Act): void {
+    this.publish(this.acts.map(act => (act.id === next.id ? next : act)))
+  }
+
+  private publish(next: readonly Act[]): void {
+    this.acts = next.slice(-KEPT_ACTS)
+    for (const listener of this.listeners) listener()
   }
 }
 
@@ -158,7 +197,11 @@ function withoutError({ error: _, ...act }: Act, phase: ActPhase): Act {
  *
  * @param startedAt when the answer was asked for, milliseconds since 1970
  */
-export function applyActs(groups: readonly FindingGroup[], acts: readonly Act[], startedAt: number): FindingGroup[] {
+export function applyActs(
+  groups: readonly FindingGroup[],
+  acts: readonly Act[],
+  startedAt: number,
+): FindingGroup[] {
   const latest = new Map(acts.map(act => [act.group.groupKey, act]))
   const shown = groups.filter(({ groupKey }) => {
     const act = latest.get(groupKey)

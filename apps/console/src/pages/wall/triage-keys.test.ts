@@ -50,9 +50,15 @@ test('numbers and letters of the questions mean nothing in the list', () => {
 
 test('without a target or without the right there is no verdict', () => {
   const keys = 'v h f 1 d r'
-  assert.deepEqual(type(keys, { ...READY, hasTarget: false }).commands.filter(command => command.do !== 'retry'), [])
+  assert.deepEqual(
+    type(keys, { ...READY, hasTarget: false }).commands.filter(command => command.do !== 'retry'),
+    [],
+  )
   assert.deepEqual(type(`${keys} u`, { ...READY, mayJudge: false }), { mode: 'list', commands: [] })
-  assert.deepEqual(type('j Enter', { ...READY, mayJudge: false }).commands, [{ do: 'move', step: 1 }, { do: 'toggle-evidence' }])
+  assert.deepEqual(type('j Enter', { ...READY, mayJudge: false }).commands, [
+    { do: 'move', step: 1 },
+    { do: 'toggle-evidence' },
+  ])
 })
 
 test('pictures and boxes answer only while the evidence is open, and Escape closes it', () => {

@@ -50,10 +50,9 @@ const TARGETS: Readonly<Record<string, string>> = {
 }
 
 /** Targets of a dispatch with the key of each. */
-export const TARGET_KEYS: readonly (readonly [target: string, key: string])[] = Object.keys(DISPATCH_WORDS).map(target => [
-  target,
-  target === 'rectification' ? 'R' : 'I',
-])
+export const TARGET_KEYS: readonly (readonly [target: string, key: string])[] = Object.keys(
+  DISPATCH_WORDS,
+).map(target => [target, target === 'rectification' ? 'R' : 'I'])
 
 const ANYWHERE: Readonly<Record<string, Command>> = {
   j: { do: 'move', step: 1 },

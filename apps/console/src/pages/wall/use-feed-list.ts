@@ -1,13 +1,16 @@
+import type { Page } from '@shian/ui'
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { api } from '../../api/client.ts'
 import type { FindingGroup } from '../../api/types.ts'
 import { keyAfter, rankGroups, reconcile } from './feed-order.ts'
 import { type Act, applyActs, createTriageDesk, type TriageDesk } from './triage-desk.ts'
 import type { LiveAnswer } from './wall-data.ts'
-import type { Page } from '@shian/ui'
 
 /** The desk of this page. `onSettled` hears every answer of the server to a verdict. */
-export function useTriageDesk(onSettled: (act: Act) => void): { readonly desk: TriageDesk; readonly acts: readonly Act[] } {
+export function useTriageDesk(onSettled: (act: Act) => void): {
+  readonly desk: TriageDesk
+  readonly acts: readonly Act[]
+} {
   const latest = useRef(onSettled)
   latest.current = onSettled
   const [desk] = useState(() =>
@@ -80,7 +83,11 @@ export function useFeedList(
 }
 
 /** Calls `onNew` with groups of the gravest class that were not there before; not for those of the first answer. */
-export function useNewGrave(groups: readonly FindingGroup[], loaded: boolean, onNew: (groups: FindingGroup[]) => void): void {
+export function useNewGrave(
+  groups: readonly FindingGroup[],
+  loaded: boolean,
+  onNew: (groups: FindingGroup[]) => void,
+): void {
   const known = useRef<Set<string> | undefined>(undefined)
   const latest = useRef(onNew)
   latest.current = onNew

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react'
 import { addressOf } from '@shian/ui'
+import { useEffect, useRef, useState } from 'react'
 import { type FrameSeen, nextPause, readFrameAge } from './frame-age.ts'
+import { createGate } from './gate.ts'
 
 /** What a tile knows of its camera. Times are of the monotonic clock of the browser. */
 export interface Frames {
@@ -24,7 +25,10 @@ const nothingYet = (): Frames => ({
 })
 
 // A picture that has not come by then is given up, so that one dead connection does not freeze a tile.
-const PATIENCE_MILLIS = 8_000
+const PATIENCE_MILLIS = 5_000
+
+// Browsers open six connections to a server without HTTP/2. Slow pictures must leave some for verdicts and the feed.
+const gate = createGate(3)
 
 /**
  * Asks for the newest picture of a camera about once a second while `active`. A question under way is broken off when
@@ -33,13 +37,13 @@ const PATIENCE_MILLIS = 8_000
 export function useFrames(cameraId: string, active: boolean): Frames {
   const [frames, setFrames] = useState(nothingYet)
   const current = useRef<string | undefined>(undefined)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another camera, another beginning
   useEffect(() => {
     setFrames(nothingYet())
     return () => {
       if (current.current) URL.revokeObjectURL(current.current)
       current.current = undefined
     }
-    // A tile is made anew for each camera.
   }, [cameraId])
 
   useEffect(() => {
@@ -49,7 +53,13 @@ export function useFrames(cameraId: string, active: boolean): Frames {
       const picture = URL.createObjectURL(frame.bytes)
       current.current = picture
       const { takenAt, ageMillis } = frame
-      setFrames(was => ({ ...was, picture, takenAt, seen: { ageMillis, receivedAtMillis: performance.now() }, failed: false }))
+      setFrames(was => ({
+        ...was,
+        picture,
+        takenAt,
+        seen: { ageMillis, receivedAtMillis: performance.now() },
+        failed: false,
+      }))
       // The element shows the new picture in the same step; the old one is needed no more after it.
       if (before) window.setTimeout(() => URL.revokeObjectURL(before), 0)
     }
@@ -106,13 +116,20 @@ function poll(cameraId: string, listener: Listener): () => void {
 }
 
 async function fetchFrame(cameraId: string, closing: AbortSignal): Promise<Frame | undefined> {
+  const leave = await gate.enter(closing)
   const attempt = new AbortController()
   const abort = () => attempt.abort()
   closing.addEventListener('abort', abort)
   const patience = window.setTimeout(abort, PATIENCE_MILLIS)
   try {
-    const address = addressOf(`/v1/vision/cameras/${encodeURIComponent(cameraId)}/frame.jpg`, { purpose: 'wall' })
-    const response = await fetch(address, { credentials: 'same-origin', cache: 'no-store', signal: attempt.signal })
+    const address = addressOf(`/v1/vision/cameras/${encodeURIComponent(cameraId)}/frame.jpg`, {
+      purpose: 'wall',
+    })
+    const response = await fetch(address, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: attempt.signal,
+    })
     if (response.status === 204) return undefined
     if (!response.ok) throw new Error(`HTTP ${response.status}`)
     return {
@@ -121,6 +138,7 @@ async function fetchFrame(cameraId: string, closing: AbortSignal): Promise<Frame
       ageMillis: readFrameAge(response.headers.get('x-frame-age-millis')),
     }
   } finally {
+    leave()
     window.clearTimeout(patience)
     closing.removeEventListener('abort', abort)
   }

@@ -9,8 +9,8 @@ import type { Act, TriageDesk } from './triage-desk.ts'
 import type { Command, Decision, Mode } from './triage-keys.ts'
 import { type FeedList, useFeedList, useNewGrave, useTriageDesk } from './use-feed-list.ts'
 import type { Rotation } from './video-panel.tsx'
-import { useBacklog, useRecentFindings } from './wall-data.ts'
 import { wallText } from './wall.text.ts'
+import { useBacklog, useRecentFindings } from './wall-data.ts'
 
 // A key pressed in the very moment the list moved was meant for the row that was there before.
 const GUARD_MILLIS = 400
@@ -35,7 +35,13 @@ export function useTriage(area: string, townshipOf: (area: string) => string) {
     if (fresh.length > 1) announce(t('graveNewMany', { count: fresh.length }))
     else if (first) {
       const township = townshipOf(first.premises.area)
-      announce(t('graveNew', { type: pick(wordOf(FINDING_WORDS, first.type)), premises: first.premises.signName, township }))
+      announce(
+        t('graveNew', {
+          type: pick(wordOf(FINDING_WORDS, first.type)),
+          premises: first.premises.signName,
+          township,
+        }),
+      )
     }
   })
   const question = useQuestion(list)
@@ -85,7 +91,13 @@ export interface Commander {
 }
 
 /** Does what a key or a button asks for. */
-export function useCommands({ desk, list, evidence, rotation, onMode }: Commander): (command: Command) => void {
+export function useCommands({
+  desk,
+  list,
+  evidence,
+  rotation,
+  onMode,
+}: Commander): (command: Command) => void {
   const announce = useAnnounce()
   const words = useActWords()
   const t = useText(wallText)

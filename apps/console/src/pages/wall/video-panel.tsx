@@ -4,9 +4,9 @@ import type { Camera, FindingGroup } from '../../api/types.ts'
 import { CameraTile } from './camera-tile.tsx'
 import { Panel } from './panel.tsx'
 import { compareCameras, keepOrder, PAGE_MILLIS, pageCount, rowsOfPage, turnPage } from './rotation.ts'
-import { riskShareOf, type RiskRow } from './townships.ts'
-import type { LiveAnswer } from './wall-data.ts'
+import { type RiskRow, riskShareOf } from './townships.ts'
 import { wallText } from './wall.text.ts'
+import type { LiveAnswer } from './wall-data.ts'
 
 /** Which page of the video wall is shown, and what turns it. */
 export interface Rotation {
@@ -39,7 +39,13 @@ export function useRotation(pages: number): Rotation {
     setPage(was => turnPage(was, 1, latest.current))
     setLeft(PAGE_MILLIS)
   }, [left])
-  return { page: Math.min(page, pages - 1), paused, secondsLeft: Math.ceil(left / 1_000), turn, toggle: () => setPaused(!paused) }
+  return {
+    page: Math.min(page, pages - 1),
+    paused,
+    secondsLeft: Math.ceil(left / 1_000),
+    turn,
+    toggle: () => setPaused(!paused),
+  }
 }
 
 /** Cameras in the order of the wall: worst first, and none changes its place while its page is looked at. */
@@ -130,16 +136,28 @@ function RotationBar({ rotation, pages }: { rotation: Rotation; pages: number })
       <span className="s-figures">{t('videoPage', { page: page + 1, pages })}</span>
       {pages > 1 && (
         <>
-          <button type="button" className="w-button w-square" aria-label={t('videoBefore')} onClick={() => rotation.turn(-1)}>
+          <button
+            type="button"
+            className="w-button w-square"
+            aria-label={t('videoBefore')}
+            onClick={() => rotation.turn(-1)}
+          >
             <Glyph name="left" size={22} />
           </button>
           <button type="button" className="w-button" onClick={rotation.toggle}>
             {t(paused ? 'videoResume' : 'videoPause')}
           </button>
-          <button type="button" className="w-button w-square" aria-label={t('videoNext')} onClick={() => rotation.turn(1)}>
+          <button
+            type="button"
+            className="w-button w-square"
+            aria-label={t('videoNext')}
+            onClick={() => rotation.turn(1)}
+          >
             <Glyph name="chevron" size={22} />
           </button>
-          <span className="s-soft s-figures w-rotation-left">{paused ? t('videoPaused') : t('videoTurning', { seconds: secondsLeft })}</span>
+          <span className="s-soft s-figures w-rotation-left">
+            {paused ? t('videoPaused') : t('videoTurning', { seconds: secondsLeft })}
+          </span>
         </>
       )}
     </div>

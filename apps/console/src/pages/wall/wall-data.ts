@@ -50,7 +50,10 @@ function useLive<Data>(options: LiveOptions<Data>): LiveAnswer<Data> {
   })
   const refetch = useRef(query.refetch)
   refetch.current = query.refetch
-  const refresher = useMemo(() => createRefresher(() => refetch.current({ cancelRefetch: false }), gapMillis), [gapMillis])
+  const refresher = useMemo(
+    () => createRefresher(() => refetch.current({ cancelRefetch: false }), gapMillis),
+    [gapMillis],
+  )
   useEffect(() => () => refresher.stop(), [refresher])
   useFeed(facts, refresher.request)
   return {
@@ -66,7 +69,12 @@ function useLive<Data>(options: LiveOptions<Data>): LiveAnswer<Data> {
 const FINDING_FACTS = ['vision.Finding', 'vision.Verdict']
 const LIST_MAX = 200
 
-function readGroups(state: string, area: string, limit: number, signal: AbortSignal): Promise<Page<FindingGroup>> {
+function readGroups(
+  state: string,
+  area: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Page<FindingGroup>> {
   return api.get<Page<FindingGroup>>('/v1/vision/findings', { query: { state, area, limit }, signal })
 }
 
@@ -111,7 +119,10 @@ async function readCameras(signal: AbortSignal): Promise<Camera[]> {
   const cameras: Camera[] = []
   let after: string | undefined
   for (let page = 0; page < CAMERA_PAGES_MAX; page++) {
-    const { items, next } = await api.get<Page<Camera>>('/v1/vision/cameras', { query: { limit: LIST_MAX, after }, signal })
+    const { items, next } = await api.get<Page<Camera>>('/v1/vision/cameras', {
+      query: { limit: LIST_MAX, after },
+      signal,
+    })
     cameras.push(...items)
     if (!next) break
     after = next
@@ -121,14 +132,21 @@ async function readCameras(signal: AbortSignal): Promise<Camera[]> {
 
 /** Every camera the post sees. */
 export function useCameras(): LiveAnswer<Camera[]> {
-  return useLive({ key: ['cameras'], read: readCameras, facts: CAMERA_FACTS, gapMillis: 2_000, intervalMillis: 30_000 })
+  return useLive({
+    key: ['cameras'],
+    read: readCameras,
+    facts: CAMERA_FACTS,
+    gapMillis: 2_000,
+    intervalMillis: 30_000,
+  })
 }
 
 /** How many cameras there are and how many of them work. */
 export function useCameraCounts(): LiveAnswer<HealthQueue['counts']> {
   return useLive({
     key: ['health'],
-    read: async signal => (await api.get<HealthQueue>('/v1/vision/health', { query: { limit: 1 }, signal })).counts,
+    read: async signal =>
+      (await api.get<HealthQueue>('/v1/vision/health', { query: { limit: 1 }, signal })).counts,
     facts: CAMERA_FACTS,
     gapMillis: 2_000,
     intervalMillis: 30_000,
@@ -139,7 +157,9 @@ export function useCameraCounts(): LiveAnswer<HealthQueue['counts']> {
 export function useWorkSummary(): LiveAnswer<WorkRow[]> {
   return useLive({
     key: ['work'],
-    read: async signal => (await api.get<{ areas: WorkRow[] }>('/v1/work/summary', { query: { level: 'township' }, signal })).areas,
+    read: async signal =>
+      (await api.get<{ areas: WorkRow[] }>('/v1/work/summary', { query: { level: 'township' }, signal }))
+        .areas,
     facts: ['work.', 'inspection.'],
     gapMillis: 5_000,
     intervalMillis: 60_000,
@@ -150,7 +170,9 @@ export function useWorkSummary(): LiveAnswer<WorkRow[]> {
 export function useRiskSummary(): LiveAnswer<RiskRow[]> {
   return useLive({
     key: ['risk'],
-    read: async signal => (await api.get<{ items: RiskRow[] }>('/v1/risk/summary', { query: { level: 'township' }, signal })).items,
+    read: async signal =>
+      (await api.get<{ items: RiskRow[] }>('/v1/risk/summary', { query: { level: 'township' }, signal }))
+        .items,
     facts: ['risk.'],
     gapMillis: 15_000,
     intervalMillis: 300_000,
@@ -164,5 +186,10 @@ export function useAreaList(): Pick<LiveAnswer<Area[]>, 'data' | 'at' | 'error' 
     queryFn: ({ signal }) => api.get<{ items: Area[] }>('/v1/registry/areas', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  return { data: query.data?.items, at: query.dataUpdatedAt, error: query.error, retry: () => void query.refetch() }
+  return {
+    data: query.data?.items,
+    at: query.dataUpdatedAt,
+    error: query.error,
+    retry: () => void query.refetch(),
+  }
 }

@@ -18,8 +18,8 @@ import {
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '../../session.tsx'
-import { useFullScreen } from './wall-hooks.ts'
 import { wallText } from './wall.text.ts'
+import { useFullScreen } from './wall-hooks.ts'
 
 /** A figure of the header and the list it opens. */
 export interface Counter {
@@ -93,7 +93,9 @@ function CounterLink({ counter }: { counter: Counter }) {
       <Glyph name={counter.shape} size={22} />
       <span className="w-counter-value s-figures">
         {figure}
-        {value !== undefined && total !== undefined && <small>{t('counterOf', { total: formatNumber(total) })}</small>}
+        {value !== undefined && total !== undefined && (
+          <small>{t('counterOf', { total: formatNumber(total) })}</small>
+        )}
       </span>
       <span className="w-counter-label">
         {label}
@@ -154,8 +156,13 @@ function WallTools({
   const full = useFullScreen()
   const other = language === 'zh' ? 'en' : 'zh'
   return (
-    <div className="w-tools" role="group" aria-label={t('tools')}>
-      <button type="button" className="w-button" lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => setLanguage(other)}>
+    <fieldset className="w-tools" aria-label={t('tools')}>
+      <button
+        type="button"
+        className="w-button"
+        lang={other === 'zh' ? 'zh-CN' : 'en'}
+        onClick={() => setLanguage(other)}
+      >
         {t('otherLanguage')}
       </button>
       <button type="button" className="w-button" onClick={theme.toggle}>
@@ -173,6 +180,6 @@ function WallTools({
       <Link to="/" className="w-button">
         {t('desk')}
       </Link>
-    </div>
+    </fieldset>
   )
 }

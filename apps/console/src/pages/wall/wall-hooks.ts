@@ -67,7 +67,10 @@ export function useMedia(query: string): boolean {
 }
 
 /** The inner size of an element in CSS pixels, kept up to date; zero before the first layout. */
-export function useSize<Target extends Element>(): [RefObject<Target | null>, { readonly width: number; readonly height: number }] {
+export function useSize<Target extends Element>(): [
+  RefObject<Target | null>,
+  { readonly width: number; readonly height: number },
+] {
   const target = useRef<Target>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
   useLayoutEffect(() => {
@@ -76,7 +79,9 @@ export function useSize<Target extends Element>(): [RefObject<Target | null>, { 
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return
       const { width, height } = entry.contentRect
-      setSize(was => (Math.abs(was.width - width) < 1 && Math.abs(was.height - height) < 1 ? was : { width, height }))
+      setSize(was =>
+        Math.abs(was.width - width) < 1 && Math.abs(was.height - height) < 1 ? was : { width, height },
+      )
     })
     observer.observe(element)
     return () => observer.disconnect()
@@ -92,7 +97,9 @@ export function useVisible<Target extends Element>(): [RefObject<Target | null>,
   useEffect(() => {
     const element = target.current
     if (!element) return
-    const observer = new IntersectionObserver(entries => setNear(entries[entries.length - 1]?.isIntersecting ?? false))
+    const observer = new IntersectionObserver(entries =>
+      setNear(entries[entries.length - 1]?.isIntersecting ?? false),
+    )
     observer.observe(element)
     const listen = () => setShown(document.visibilityState === 'visible')
     document.addEventListener('visibilitychange', listen)
@@ -113,7 +120,9 @@ export function useFullScreen(): { readonly on: boolean; readonly toggle: (() =>
     return () => document.removeEventListener('fullscreenchange', listen)
   }, [])
   const toggle = () => {
-    const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()
+    const change = document.fullscreenElement
+      ? document.exitFullscreen()
+      : document.documentElement.requestFullscreen()
     void change.catch(() => undefined)
   }
   return { on, toggle: document.fullscreenEnabled ? toggle : undefined }

@@ -53,7 +53,6 @@ export const wallText = defineDictionary(
     'level.low': '<10%',
     'level.middle': '10–25%',
     'level.high': '≥25%',
-    legend: '图例',
     legendNumber: '格内数字为逾期率(%)',
     noCells: '区划里没有六边形位置,改用表格显示',
     hexLabel: '{name}({county}),{level}',
@@ -233,7 +232,6 @@ export const wallText = defineDictionary(
     'level.low': '<10%',
     'level.middle': '10–25%',
     'level.high': '≥25%',
-    legend: 'Legend',
     legendNumber: 'Number: share overdue (%)',
     noCells: 'The areas carry no hexagons; a table is shown instead',
     hexLabel: '{name} ({county}), {level}',
@@ -323,7 +321,8 @@ export const wallText = defineDictionary(
     answeredAt: 'answered {time}',
     answerPicture: 'Picture {number} of the answer',
     reviewValid: 'Camera review valid until {day}',
-    reviewNone: 'No valid legal and technical review of this camera: the picture is a lead and no ground for a penalty',
+    reviewNone:
+      'No valid legal and technical review of this camera: the picture is a lead and no ground for a penalty',
     evidenceFailed: 'The evidence could not be loaded',
 
     videoTitle: 'Video round',

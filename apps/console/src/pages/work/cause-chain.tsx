@@ -18,7 +18,10 @@ export function CauseChain({ item }: { item: WorkItem }) {
   const last = item.history.at(-1) as { id?: string } | undefined
   const query = useQuery({
     queryKey: ['work', 'causes', item.id],
-    queryFn: ({ signal }) => api.get<{ items: CauseEvent[] }>(`/v1/events/${encodeURIComponent(last?.id ?? item.id)}/causes`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ items: CauseEvent[] }>(`/v1/events/${encodeURIComponent(last?.id ?? item.id)}/causes`, {
+        signal,
+      }),
     enabled: open,
   })
   if (!READERS.includes(post.role)) return null

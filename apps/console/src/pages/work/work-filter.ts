@@ -49,7 +49,10 @@ export function useWorkFilter(defaultScope: WorkFilter['scope']) {
       ),
     [setParameters],
   )
-  const clear = useCallback(() => setParameters({ scope: filter.scope }, { replace: true }), [setParameters, filter.scope])
+  const clear = useCallback(
+    () => setParameters({ scope: filter.scope }, { replace: true }),
+    [setParameters, filter.scope],
+  )
   const narrowed = filter.overdue || filter.closed || NAMES.some(name => filter[name] !== '')
   return { filter, change, clear, narrowed }
 }
@@ -63,7 +66,14 @@ export function fetchWork(
 ): Promise<Page<WorkCard>> {
   const { closed, overdue, ...rest } = filter
   return api.get<Page<WorkCard>>('/v1/work/items', {
-    query: { ...rest, ...(overdue ? { overdue: true } : {}), ...(closed ? {} : { open: true }), sort: 'due', after, limit },
+    query: {
+      ...rest,
+      ...(overdue ? { overdue: true } : {}),
+      ...(closed ? {} : { open: true }),
+      sort: 'due',
+      after,
+      limit,
+    },
     ...(signal ? { signal } : {}),
   })
 }

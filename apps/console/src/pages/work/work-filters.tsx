@@ -1,12 +1,11 @@
-import { Button, Choice, Combobox, usePick, useText } from '@shian/ui'
+import { Button, Choice, usePick, useText } from '@shian/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../../api/client.ts'
 import type { KindDefinition } from '../../api/types.ts'
-import { useAreas } from '../../api/use-areas.ts'
-import { useSession } from '../../session.tsx'
-import type { WorkFilter } from './work-filter.ts'
+import { AreaFilter } from '../../area-filter.tsx'
 import { workText } from './work.text.ts'
+import type { WorkFilter } from './work-filter.ts'
 
 const TYPING_DELAY_MILLIS = 250
 
@@ -33,8 +32,6 @@ export function WorkFilters({
 }) {
   const t = useText(workText)
   const pick = usePick()
-  const { post } = useSession()
-  const areas = useAreas(post.viewArea.split('/')[0])
   const kinds = useKinds().data?.items ?? []
   const states = kinds
     .filter(kind => !filter.kind || kind.id === filter.kind)
@@ -43,17 +40,42 @@ export function WorkFilters({
   return (
     <fieldset className="c-filters s-no-print">
       <legend className="s-hidden">{t('filters')}</legend>
-      <Choice label={t('kind')} value={filter.kind} empty={t('allKinds')} options={kinds.map(kind => ({ value: kind.id, label: pick(kind.title) }))} onChange={kind => change({ kind, state: '' })} />
-      <Choice label={t('state')} value={filter.state} empty={t('allStates')} options={distinct} onChange={state => change({ state })} />
-      <span className="c-filter-area">
-        <Combobox label={t('place')} value={filter.area} valueLabel={filter.area ? areas.nameOf(filter.area) : ''} placeholder={t('allPlaces')} search={areas.search} onChange={area => change({ area })} />
-      </span>
+      <Choice
+        label={t('kind')}
+        value={filter.kind}
+        empty={t('allKinds')}
+        options={kinds.map(kind => ({ value: kind.id, label: pick(kind.title) }))}
+        onChange={kind => change({ kind, state: '' })}
+      />
+      <Choice
+        label={t('state')}
+        value={filter.state}
+        empty={t('allStates')}
+        options={distinct}
+        onChange={state => change({ state })}
+      />
+      <AreaFilter
+        label={t('place')}
+        all={t('allPlaces')}
+        value={filter.area}
+        onChange={area => change({ area })}
+      />
       <Words value={filter.q} onChange={q => change({ q })} />
       <label className="c-check">
-        <input type="checkbox" checked={filter.overdue} onChange={event => change({ overdue: event.target.checked })} /> {t('dueOverdue')}
+        <input
+          type="checkbox"
+          checked={filter.overdue}
+          onChange={event => change({ overdue: event.target.checked })}
+        />{' '}
+        {t('dueOverdue')}
       </label>
       <label className="c-check">
-        <input type="checkbox" checked={filter.closed} onChange={event => change({ closed: event.target.checked })} /> {t('closed')}
+        <input
+          type="checkbox"
+          checked={filter.closed}
+          onChange={event => change({ closed: event.target.checked })}
+        />{' '}
+        {t('closed')}
       </label>
       {narrowed && (
         <Button type="link" onClick={clear}>
@@ -74,5 +96,14 @@ function Words({ value, onChange }: { value: string; onChange: (text: string) =>
     const timer = window.setTimeout(() => onChange(text), TYPING_DELAY_MILLIS)
     return () => window.clearTimeout(timer)
   }, [text])
-  return <input className="s-input c-filter-words" type="search" aria-label={t('text')} placeholder={t('textHint')} value={text} onChange={event => setText(event.target.value)} />
+  return (
+    <input
+      className="s-input c-filter-words"
+      type="search"
+      aria-label={t('text')}
+      placeholder={t('textHint')}
+      value={text}
+      onChange={event => setText(event.target.value)}
+    />
+  )
 }

@@ -7,8 +7,8 @@ import {
   DueClock,
   ErrorState,
   Facts,
-  fieldList,
   type FormField,
+  fieldList,
   formatInstant,
   Glyph,
   Modal,
@@ -24,13 +24,15 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { api, blobAddress, queries } from '../../api/client.ts'
-import { searchPosts } from '../../api/form-sources.ts'
+import { searchColleagues } from '../../api/form-sources.ts'
 import type { KindDefinition, WorkAction, WorkItem } from '../../api/types.ts'
 import { ActionDrawer, newCommandId } from './action-dialog.tsx'
 import { CauseChain } from './cause-chain.tsx'
+import { workText } from './work.text.ts'
 import { useKinds } from './work-filters.tsx'
 import { ClockList, Entered, History, Related, stateTone } from './work-parts.tsx'
-import { workText } from './work.text.ts'
+
+const NO_KINDS: readonly KindDefinition[] = []
 
 /** One work item: its clocks, what can be done, what was done. */
 export function Component() {
@@ -52,10 +54,9 @@ function Item({ item, readAt }: { item: WorkItem; readAt: number }) {
   const pick = usePick()
   const [action, setAction] = useState<WorkAction>()
   const [assigning, setAssigning] = useState(false)
-  const kind = useKinds().data?.items.find(candidate => candidate.id === item.kind)
+  const kinds = useKinds().data?.items ?? NO_KINDS
+  const kind = kinds.find(candidate => candidate.id === item.kind)
   const fields = collectFields(item, kind)
-  const pictures = picturesOf(item)
-  const entered = Object.entries(item.data).filter(([name]) => !pictures.names.has(name))
   return (
     <>
       <PageHeader
@@ -73,36 +74,21 @@ function Item({ item, readAt }: { item: WorkItem; readAt: number }) {
         }
       >
         <p className="s-soft c-sub">
-          {pick(item.kindTitle)} · {item.number ?? t('unnumbered')} · {t('version', { version: item.version })}
+          {pick(item.kindTitle)} · {item.number ?? t('unnumbered')} ·{' '}
+          {t('version', { version: item.version })}
         </p>
       </PageHeader>
       <div className="s-split">
         <div className="s-stack">
           <Actions item={item} onAct={setAction} onAssign={() => setAssigning(true)} />
-          <Card title={t('details')}>
-            <Facts
-              items={[
-                [t('premises'), item.premises && <Link key="p" to={`/premises/${item.premises.id}`}>{item.premises.signName}</Link>],
-                [t('place'), item.areaName],
-                [t('assignee'), item.assignee?.name ?? t('nobody')],
-                [t('opened'), formatInstant(item.openedAt)],
-                [t('deadline'), <DueClock key="d" dueAt={item.dueAt} provisional={item.dueProvisional} final={Boolean(item.final)} />],
-              ]}
-            />
-            {entered.length > 0 && <Entered values={entered} fields={fields} />}
-          </Card>
-          {(pictures.before.length > 0 || pictures.after.length > 0) && (
-            <Card title={t('photos')}>
-              <PicturePair before={pictures.before.map(blobAddress)} after={pictures.after.map(blobAddress)} />
-            </Card>
-          )}
+          <Content item={item} fields={fields} />
           <Comments item={item} />
         </div>
         <div className="s-stack">
           <Card title={t('clocks')}>
-            <ClockList clocks={item.clocks} final={Boolean(item.final)} />
+            <ClockList item={item} kind={kind} />
           </Card>
-          <Related item={item} />
+          <Related item={item} kinds={kinds} />
           <Card title={t('history')}>
             <History entries={item.history} fields={fields} />
           </Card>
@@ -115,7 +101,58 @@ function Item({ item, readAt }: { item: WorkItem; readAt: number }) {
   )
 }
 
-function Actions({ item, onAct, onAssign }: { item: WorkItem; onAct: (action: WorkAction) => void; onAssign: () => void }) {
+function Content({ item, fields }: { item: WorkItem; fields: readonly FormField[] }) {
+  const t = useText(workText)
+  const pictures = picturesOf(item)
+  const entered = Object.entries(item.data).filter(([name]) => !pictures.names.has(name))
+  return (
+    <>
+      <Card title={t('details')}>
+        <ItemFacts item={item} />
+        {entered.length > 0 && <Entered values={entered} fields={fields} />}
+      </Card>
+      {(pictures.before.length > 0 || pictures.after.length > 0) && (
+        <Card title={t('photos')}>
+          <PicturePair before={pictures.before.map(blobAddress)} after={pictures.after.map(blobAddress)} />
+        </Card>
+      )}
+    </>
+  )
+}
+
+function ItemFacts({ item }: { item: WorkItem }) {
+  const t = useText(workText)
+  const { premises } = item
+  return (
+    <Facts
+      items={[
+        [t('premises'), premises && <Link to={`/premises/${premises.id}`}>{premises.signName}</Link>],
+        [t('place'), item.areaName],
+        [t('assignee'), item.assignee?.name ?? t('nobody')],
+        [t('opened'), formatInstant(item.openedAt)],
+        [
+          t('deadline'),
+          <DueClock
+            key="due"
+            dueAt={item.dueAt}
+            provisional={item.dueProvisional}
+            final={Boolean(item.final)}
+          />,
+        ],
+      ]}
+    />
+  )
+}
+
+function Actions({
+  item,
+  onAct,
+  onAssign,
+}: {
+  item: WorkItem
+  onAct: (action: WorkAction) => void
+  onAssign: () => void
+}) {
   const t = useText(workText)
   const pick = usePick()
   if (item.final) return null
@@ -123,17 +160,29 @@ function Actions({ item, onAct, onAssign }: { item: WorkItem; onAct: (action: Wo
     <section className="s-card c-actions s-no-print" aria-label={t('actions')}>
       <div className="s-row">
         {item.actions.map((action, index) => (
-          <Button key={action.id} size="large" type={index === 0 && action.guardOk ? 'primary' : 'default'} disabled={!action.guardOk} onClick={() => onAct(action)}>
+          <Button
+            key={action.id}
+            size="large"
+            type={index === 0 && action.guardOk !== false ? 'primary' : 'default'}
+            disabled={action.guardOk === false}
+            onClick={() => onAct(action)}
+          >
             {pick(action.label)}
           </Button>
         ))}
         {item.actions.length === 0 && <p className="s-soft">{t('noActions')}</p>}
-        <Button size="large" type="text" icon={<Glyph name="people" />} onClick={onAssign} className="c-assign">
+        <Button
+          size="large"
+          type="text"
+          icon={<Glyph name="people" />}
+          onClick={onAssign}
+          className="c-assign"
+        >
           {t(item.assignee ? 'reassign' : 'assign')}
         </Button>
       </div>
       {item.actions
-        .filter(action => !action.guardOk)
+        .filter(action => action.guardOk === false)
         .map(action => (
           <p key={action.id} className="s-soft">
             {pick(action.label)}:{t('guard', { reason: pick(action.guardReason) })}
@@ -147,10 +196,11 @@ function AssignDialog({ item, onClose }: { item: WorkItem; onClose: () => void }
   const t = useText(workText)
   const { message } = App.useApp()
   const [commandId] = useState(newCommandId)
-  const [postId, setPostId] = useState('')
+  const [person, setPerson] = useState('')
   const [name, setName] = useState('')
   const assign = useMutation({
-    mutationFn: () => api.post(`/v1/work/items/${item.id}/assignee`, { postId, baseVersion: item.version, commandId }),
+    mutationFn: () =>
+      api.post(`/v1/work/items/${item.id}/assignee`, { to: [person], baseVersion: item.version, commandId }),
     onSuccess: () => {
       message.success(t('assigned'))
       void queries.invalidateQueries({ queryKey: ['work'] })
@@ -158,15 +208,22 @@ function AssignDialog({ item, onClose }: { item: WorkItem; onClose: () => void }
     },
   })
   return (
-    <Modal open title={t('assign')} okText={t('assign')} okButtonProps={{ disabled: !postId, loading: assign.isPending }} onOk={() => assign.mutate()} onCancel={onClose}>
+    <Modal
+      open
+      title={t('assign')}
+      okText={t('assign')}
+      okButtonProps={{ disabled: !person, loading: assign.isPending }}
+      onOk={() => assign.mutate()}
+      onCancel={onClose}
+    >
       <div className="s-stack">
         <Combobox
           label={t('assignTo')}
-          value={postId}
+          value={person}
           valueLabel={name}
-          search={(text, signal) => searchPosts(text, item.area.split('/')[0], signal)}
+          search={(text, signal) => searchColleagues(item.id, text, signal)}
           onChange={(value, suggestion) => {
-            setPostId(value)
+            setPerson(value)
             setName(suggestion?.label ?? '')
           }}
         />
@@ -182,7 +239,8 @@ function Comments({ item }: { item: WorkItem }) {
   const { message } = App.useApp()
   const [text, setText] = useState('')
   const send = useMutation({
-    mutationFn: () => api.post(`/v1/work/items/${item.id}/comments`, { text: text.trim() }),
+    mutationFn: () =>
+      api.post(`/v1/work/items/${item.id}/comments`, { text: text.trim(), commandId: newCommandId() }),
     onSuccess: () => {
       setText('')
       void queries.invalidateQueries({ queryKey: ['work', 'item', item.id] })
@@ -198,7 +256,15 @@ function Comments({ item }: { item: WorkItem }) {
           if (text.trim()) send.mutate()
         }}
       >
-        <textarea className="s-input" rows={2} aria-label={t('comment')} placeholder={t('comment')} maxLength={2_000} value={text} onChange={event => setText(event.target.value)} />
+        <textarea
+          className="s-input"
+          rows={2}
+          aria-label={t('comment')}
+          placeholder={t('comment')}
+          maxLength={2_000}
+          value={text}
+          onChange={event => setText(event.target.value)}
+        />
         <div className="s-row">
           <Button htmlType="submit" disabled={!text.trim()} loading={send.isPending}>
             {t('send')}
@@ -211,7 +277,11 @@ function Comments({ item }: { item: WorkItem }) {
 }
 
 function collectFields(item: WorkItem, kind: KindDefinition | undefined): FormField[] {
-  return [...fieldList(kind?.fields ?? {}), ...(item.fields ?? []), ...item.actions.flatMap(action => fieldList(action.form ?? []))]
+  return [
+    ...fieldList(kind?.fields ?? {}),
+    ...fieldList(item.fields ?? {}),
+    ...item.actions.flatMap(action => fieldList(action.form ?? [])),
+  ]
 }
 
 /** Pictures among the data of an item, told apart by the names of their fields. */
@@ -220,7 +290,9 @@ function picturesOf(item: WorkItem): { before: string[]; after: string[]; names:
   const sides = { before: [] as string[], after: [] as string[] }
   for (const [name, value] of Object.entries(item.data)) {
     const side = /^before|Before/.test(name) ? 'before' : /^after|After|fix/i.test(name) ? 'after' : undefined
-    const hashes = [value].flat().filter((hash): hash is string => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash))
+    const hashes = [value]
+      .flat()
+      .filter((hash): hash is string => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash))
     if (!side || hashes.length === 0) continue
     names.add(name)
     sides[side].push(...hashes)

@@ -1,9 +1,23 @@
-import { Card, DueClock, type FormField, formatDay, formatInstant, formatMoney, Picture, StateTag, Timeline, type Tone, usePick, useText } from '@shian/ui'
+import {
+  Card,
+  DueClock,
+  type FormField,
+  formatDay,
+  formatInstant,
+  formatMoney,
+  Picture,
+  StateTag,
+  Timeline,
+  type Tone,
+  usePick,
+  useText,
+} from '@shian/ui'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { blobAddress } from '../../api/client.ts'
-import type { WorkCard, WorkClock, WorkHistory, WorkItem } from '../../api/types.ts'
+import type { KindDefinition, WorkCard, WorkClock, WorkHistory, WorkItem } from '../../api/types.ts'
 import { UNIT_WORDS, wordOf } from '../../vocabulary.ts'
+import { ClockActions } from './clock-actions.tsx'
 import { workText } from './work.text.ts'
 
 /** How the state of an item weighs: overdue first, then whether it ended well. */
@@ -14,44 +28,58 @@ export function stateTone(item: Pick<WorkCard, 'overdue' | 'final' | 'assignee'>
 }
 
 /** The clocks of an item, each with its basis; what is provisional says why. */
-export function ClockList({ clocks, final }: { clocks: readonly WorkClock[]; final: boolean }) {
+export function ClockList({ item, kind }: { item: WorkItem; kind: KindDefinition | undefined }) {
   const t = useText(workText)
-  const pick = usePick()
-  if (clocks.length === 0) return <p className="s-soft">{t('noClocks')}</p>
+  if (item.clocks.length === 0) return <p className="s-soft">{t('noClocks')}</p>
   return (
     <ul className="c-clocks">
-      {clocks.map(clock => {
-        const done = clock.state === 'stopped' || clock.state === 'done'
-        const source = typeof clock.source === 'object' ? clock.source?.rule : clock.source
-        return (
-          <li key={clock.id} data-overdue={clock.overdue && !done}>
-            <div className="s-row">
-              <span className="s-strong">{pick(clock.title)}</span>
-              <StateTag tone={clock.effect === 'statutory' ? 'info' : 'neutral'}>{t(clock.effect)}</StateTag>
-              {done && <StateTag tone="good">{t('clockStopped')}</StateTag>}
-            </div>
-            <DueClock
-              dueAt={clock.dueAt}
-              provisional={clock.provisional}
-              assumes={clock.assumes ?? null}
-              suspended={clock.suspended}
-              final={done || final}
-              verbose
-            />
-            <div className="s-soft">
-              {clock.budget && `${t('budget')} ${clock.budget.value} ${pick(wordOf(UNIT_WORDS, clock.budget.unit))}`}
-              {clock.budget && source && ' · '}
-              {source && (
-                <>
-                  {t('basis')}{' '}
-                  {/^[a-z-]+\.[a-z-]+$/.test(source) ? <Link to={`/rules/${source}`}>{source}</Link> : source}
-                </>
-              )}
-            </div>
-          </li>
-        )
-      })}
+      {item.clocks.map(clock => (
+        <ClockLine key={clock.id} clock={clock} item={item} kind={kind} />
+      ))}
     </ul>
+  )
+}
+
+function ClockLine({
+  clock,
+  item,
+  kind,
+}: {
+  clock: WorkClock
+  item: WorkItem
+  kind: KindDefinition | undefined
+}) {
+  const t = useText(workText)
+  const pick = usePick()
+  const done = Boolean(clock.stoppedAt)
+  const { rule, text } = clock.source ?? {}
+  return (
+    <li data-overdue={clock.overdue && !done}>
+      <div className="s-row">
+        <span className="s-strong">{pick(clock.title)}</span>
+        <StateTag tone={clock.effect === 'statutory' ? 'info' : 'neutral'}>{t(clock.effect)}</StateTag>
+        {done && <StateTag tone="good">{t('clockStopped')}</StateTag>}
+      </div>
+      <DueClock
+        dueAt={clock.dueAt}
+        provisional={clock.provisional}
+        assumes={t('assumption')}
+        suspended={clock.suspended}
+        final={done || Boolean(item.final)}
+        verbose
+      />
+      <div className="s-soft">
+        {clock.budget &&
+          `${t('budget')} ${clock.budget.value} ${pick(wordOf(UNIT_WORDS, clock.budget.unit))}`}
+        {clock.budget && (rule || text) && ' · '}
+        {(rule || text) && (
+          <>
+            {t('basis')} {text} {rule && <Link to={`/rules/${rule}`}>{rule}</Link>}
+          </>
+        )}
+      </div>
+      {!done && !item.final && <ClockActions clock={clock} item={item} kind={kind} />}
+    </li>
   )
 }
 
@@ -63,16 +91,22 @@ const TONES: readonly (readonly [RegExp, 'good' | 'warn' | 'grave' | 'info'])[] 
 ]
 
 /** What was done to the item, newest first. */
-export function History({ entries, fields }: { entries: readonly WorkHistory[]; fields: readonly FormField[] }) {
+export function History({
+  entries,
+  fields,
+}: {
+  entries: readonly WorkHistory[]
+  fields: readonly FormField[]
+}) {
   const t = useText(workText)
   const pick = usePick()
   return (
     <Timeline
       entries={[...entries].reverse().map((entry, index) => {
         const tone = TONES.find(([pattern]) => pattern.test(entry.type))?.[1]
-        const shown = Object.entries(entry.data ?? {})
+        const shown = enteredIn(entry.data ?? {})
         return {
-          id: `${entry.at}-${index}`,
+          id: entry.id ?? `${entry.at}-${index}`,
           time: formatInstant(entry.at),
           title: `${pick(entry.text)} · ${entry.actorName ?? t('system')}`,
           ...(tone ? { tone } : {}),
@@ -83,8 +117,30 @@ export function History({ entries, fields }: { entries: readonly WorkHistory[]; 
   )
 }
 
+/** What people wrote, without what the engine keeps beside it. */
+function enteredIn(data: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const form = typeof data['form'] === 'object' && data['form'] !== null ? Object.entries(data['form']) : []
+  const words = ['text', 'reason', 'note'].flatMap(name =>
+    typeof data[name] === 'string' ? [[name, data[name]] as [string, unknown]] : [],
+  )
+  return [...form, ...words]
+}
+
+const PLAIN_NAMES: Readonly<Record<string, 'clockReason' | 'clockNote' | 'comments'>> = {
+  text: 'comments',
+  reason: 'clockReason',
+  note: 'clockNote',
+}
+
 /** What was entered into a form, with the labels of its fields. */
-export function Entered({ values, fields }: { values: readonly (readonly [string, unknown])[]; fields: readonly FormField[] }) {
+export function Entered({
+  values,
+  fields,
+}: {
+  values: readonly (readonly [string, unknown])[]
+  fields: readonly FormField[]
+}) {
+  const t = useText(workText)
   const pick = usePick()
   const known = new Map(fields.map(field => [field.name, field]))
   return (
@@ -93,7 +149,7 @@ export function Entered({ values, fields }: { values: readonly (readonly [string
         const field = known.get(name)
         return (
           <div key={name}>
-            <dt>{field ? pick(field.label) : name}</dt>
+            <dt>{field ? pick(field.label) : PLAIN_NAMES[name] ? t(PLAIN_NAMES[name]) : name}</dt>
             <dd>
               <EnteredValue value={value} field={field} />
             </dd>
@@ -113,16 +169,28 @@ function EnteredValue({ value, field }: { value: unknown; field: FormField | und
     return (
       <span className="c-thumbs">
         {(value as string[]).map((hash, index) => (
-          <Picture key={hash} src={blobAddress(hash)} alt={`${field ? pick(field.label) : ''} ${index + 1}`} />
+          <Picture
+            key={hash}
+            src={blobAddress(hash)}
+            alt={`${field ? pick(field.label) : ''} ${index + 1}`}
+          />
         ))}
       </span>
     )
   }
   if (field?.type === 'money') return formatMoney(Number(value))
   if (field?.type === 'choice') {
-    return [value].flat().map(entry => pick(field.options[String(entry)]) || String(entry)).join(', ')
+    return [value]
+      .flat()
+      .map(entry => pick(field.options[String(entry)]) || String(entry))
+      .join(', ')
   }
-  if (typeof value === 'string' && HASH.test(value)) return <span className="c-thumbs"><Picture src={blobAddress(value)} alt={field ? pick(field.label) : ''} /></span>
+  if (typeof value === 'string' && HASH.test(value))
+    return (
+      <span className="c-thumbs">
+        <Picture src={blobAddress(value)} alt={field ? pick(field.label) : ''} />
+      </span>
+    )
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(value)
   if (typeof value === 'object') return <Checked value={value} />
   return String(value)
@@ -145,17 +213,21 @@ function Checked({ value }: { value: object }) {
 }
 
 /** Items that belong together, documents made on the way. */
-export function Related({ item }: { item: WorkItem }) {
+export function Related({ item, kinds }: { item: WorkItem; kinds: readonly KindDefinition[] }) {
   const t = useText(workText)
   const pick = usePick()
   return (
     <>
-      {item.documents.length > 0 && (
+      {(item.documents ?? []).length > 0 && (
         <Card title={t('documents')}>
           <ul className="c-lines">
-            {item.documents.map(document => (
+            {(item.documents ?? []).map(document => (
               <li key={document.id}>
-                {document.sha256 ? <a href={blobAddress(document.sha256)}>{pick(document.title)}</a> : pick(document.title)}
+                {document.sha256 ? (
+                  <a href={blobAddress(document.sha256)}>{pick(document.title)}</a>
+                ) : (
+                  pick(document.title)
+                )}
                 {document.at && <span className="s-soft s-pad-left">{formatDay(document.at)}</span>}
               </li>
             ))}
@@ -165,16 +237,20 @@ export function Related({ item }: { item: WorkItem }) {
       {item.links.length > 0 && (
         <Card title={t('links')}>
           <ul className="c-lines">
-            {item.links.map(link => (
-              <li key={link.id}>
-                <Link to={`/work/${link.id}`}>{pick(link.title ?? link.kindTitle ?? link.kind)}</Link>
-                {link.stateTitle && <span className="s-soft s-pad-left">{pick(link.stateTitle)}</span>}
-              </li>
-            ))}
+            {item.links.map(link => {
+              const kind = kinds.find(candidate => candidate.id === link.kind)
+              return (
+                <li key={link.id}>
+                  <Link to={`/work/${link.id}`}>{link.title || pick(kind?.title ?? link.kind)}</Link>
+                  <span className="s-soft s-pad-left">
+                    {link.number} {pick(kind?.states[link.state]?.label ?? link.state)}
+                  </span>
+                </li>
+              )
+            })}
           </ul>
         </Card>
       )}
     </>
   )
 }
-

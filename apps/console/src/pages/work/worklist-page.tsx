@@ -1,5 +1,4 @@
 import {
-  Answer,
   App,
   Button,
   type Column,
@@ -7,10 +6,10 @@ import {
   Empty,
   formatDay,
   Glyph,
+  ListTable,
   PageHeader,
   StaleClock,
   StateTag,
-  Table,
   toApiError,
   useKeysetList,
   usePick,
@@ -21,10 +20,10 @@ import { Link, useNavigate } from 'react-router'
 import type { WorkCard } from '../../api/types.ts'
 import { saveText, toCsv } from '../../csv.ts'
 import { useSession } from '../../session.tsx'
-import { WorkFilters } from './work-filters.tsx'
-import { fetchWork, useWorkFilter, type WorkFilter } from './work-filter.ts'
-import { stateTone } from './work-parts.tsx'
 import { workText } from './work.text.ts'
+import { fetchWork, useWorkFilter, type WorkFilter } from './work-filter.ts'
+import { WorkFilters } from './work-filters.tsx'
+import { stateTone } from './work-parts.tsx'
 
 const PAGE_ROWS = 50
 const EXPORT_ROWS = 200
@@ -37,7 +36,9 @@ export function Component() {
   const { post } = useSession()
   const workers = ['inspector', 'leader', 'publisher', 'coordinator']
   const { filter, change, clear, narrowed } = useWorkFilter(workers.includes(post.role) ? 'mine' : 'area')
-  const list = useKeysetList(['work', 'list', filter], (after, signal) => fetchWork(filter, after, signal, PAGE_ROWS))
+  const list = useKeysetList(['work', 'list', filter], (after, signal) =>
+    fetchWork(filter, after, signal, PAGE_ROWS),
+  )
   const columns = useColumns(filter.scope)
 
   return (
@@ -57,33 +58,30 @@ export function Component() {
       <fieldset className="c-tabs s-no-print">
         <legend className="s-hidden">{t('title')}</legend>
         {(['mine', 'area'] as const).map(scope => (
-          <button type="button" key={scope} aria-pressed={filter.scope === scope} onClick={() => change({ scope })}>
+          <button
+            type="button"
+            key={scope}
+            aria-pressed={filter.scope === scope}
+            onClick={() => change({ scope })}
+          >
             {t(scope)}
           </button>
         ))}
       </fieldset>
       <section className="s-card" data-flush="true">
         <WorkFilters filter={filter} change={change} clear={clear} narrowed={narrowed} />
-        <Answer query={{ ...list.query, data: list.query.data ? list.rows : undefined }} what={t('what_failed')} lines={8}>
-          {rows =>
-            rows.length === 0 ? (
-              <NoWork scope={filter.scope} narrowed={narrowed} change={change} clear={clear} />
-            ) : (
-              <Table
-                caption={t('listCaption')}
-                columns={columns}
-                rows={rows}
-                keyOf={row => row.id}
-                onOpen={row => navigate(`/work/${row.id}`)}
-                toneOf={row => (row.overdue ? 'grave' : undefined)}
-                hasMore={list.hasMore}
-                loadingMore={list.query.isFetchingNextPage}
-                onLoadMore={list.loadMore}
-                pageKeys
-              />
-            )
-          }
-        </Answer>
+        <ListTable
+          list={list}
+          what={t('what_failed')}
+          lines={8}
+          empty={<NoWork scope={filter.scope} narrowed={narrowed} change={change} clear={clear} />}
+          caption={t('listCaption')}
+          columns={columns}
+          keyOf={row => row.id}
+          onOpen={row => navigate(`/work/${row.id}`)}
+          toneOf={row => (row.overdue ? 'grave' : undefined)}
+          pageKeys
+        />
       </section>
     </>
   )
@@ -132,7 +130,12 @@ function useColumns(scope: WorkFilter['scope']): Column<WorkCard>[] {
           },
         ]
       : []),
-    { id: 'opened', title: t('opened'), width: '110px', cell: row => <span className="s-figures">{formatDay(row.openedAt)}</span> },
+    {
+      id: 'opened',
+      title: t('opened'),
+      width: '110px',
+      cell: row => <span className="s-figures">{formatDay(row.openedAt)}</span>,
+    },
     {
       id: 'due',
       title: t('deadline'),
@@ -154,10 +157,14 @@ function NoWork({
   clear: () => void
 }) {
   const t = useText(workText)
-  if (narrowed) return <Empty title={t('emptyFiltered')} action={<Button onClick={clear}>{t('clear')}</Button>} />
+  if (narrowed)
+    return <Empty title={t('emptyFiltered')} action={<Button onClick={clear}>{t('clear')}</Button>} />
   if (scope === 'area') return <Empty title={t('emptyArea')} />
   return (
-    <Empty title={t('emptyMine')} action={<Button onClick={() => change({ scope: 'area' })}>{t('toArea')}</Button>}>
+    <Empty
+      title={t('emptyMine')}
+      action={<Button onClick={() => change({ scope: 'area' })}>{t('toArea')}</Button>}
+    >
       {t('emptyMineBody')}
     </Empty>
   )
@@ -178,7 +185,18 @@ function ExportButton({ filter }: { filter: WorkFilter }) {
         rows.push(...page.items)
         after = page.next ?? undefined
       } while (after && rows.length < EXPORT_MAX)
-      const head = [t('number'), t('kind'), t('what'), t('premises'), t('place'), t('stateColumn'), t('assignee'), t('opened'), t('deadline'), t('overdue')]
+      const head = [
+        t('number'),
+        t('kind'),
+        t('what'),
+        t('premises'),
+        t('place'),
+        t('stateColumn'),
+        t('assignee'),
+        t('opened'),
+        t('deadline'),
+        t('overdue'),
+      ]
       const lines = rows.map(row => [
         row.number,
         pick(row.kindTitle),
@@ -201,9 +219,13 @@ function ExportButton({ filter }: { filter: WorkFilter }) {
     }
   }
   return (
-    <Button className="s-desk-only" icon={<Glyph name="download" />} loading={read !== undefined} onClick={() => void run()}>
+    <Button
+      className="s-desk-only"
+      icon={<Glyph name="download" />}
+      loading={read !== undefined}
+      onClick={() => void run()}
+    >
       {read === undefined ? t('export') : t('exporting', { count: read })}
     </Button>
   )
 }
-

@@ -180,6 +180,36 @@ for (const fault of faults) {
   })
 }
 
+/** Text as recorders write it over a picture, as blocks: white on black, at the top left and the bottom right. */
+const overlay = Array.from({ length: 20 }, (_, i) => [
+  `drawbox=${16 + i * 18}:14:16:26:black:fill,drawbox=${20 + i * 18}:17:${i % 3 ? 4 : 9}:20:white:fill`,
+  `drawbox=${390 + i * 18}:388:16:26:black:fill,drawbox=${394 + i * 18}:391:${i % 2 ? 4 : 9}:20:white:fill`,
+])
+  .flat()
+  .join(',')
+
+test('time and name written over the picture hide no fault and are none', { skip }, () => {
+  const meter = createMetricsMeter(width, height)
+  const samples = decode(overlay)
+    .filter((_, second) => second % 11 === 0)
+    .map(frame => meter.measure(frame))
+    .map(metrics => ({ ...metrics, edgeGrid: metrics.edgeGrid.slice() }))
+  const written = learnReference(samples, 'day', new Date(startAt))
+  const ticking = 'drawbox=x=340:y=14:w=16:h=26:c=white:t=fill:enable=eq(mod(n\\,2)\\,0)'
+  const cases = [{ filter: '', state: 'ok' }, ...faults]
+  for (const { filter, state } of cases) {
+    const machine = createHealthMachine(defaultHealthParameters, [written], {
+      state: 'ok',
+      since: new Date(startAt),
+    })
+    const graph = [filter, 'scale=768:432', overlay, ticking].filter(Boolean).join(',')
+    decode(graph, { from: 20, seconds: 60 }).forEach((frame, second) => {
+      machine.observePicture(meter.measure(frame), new Date(startAt + second * 1000), true)
+    })
+    assert.equal(machine.current().state, state, `${filter} ${JSON.stringify(machine.current().reading)}`)
+  }
+})
+
 test('dimmed lamps, sensor noise and a slight haze are no fault', { skip }, () => {
   for (const filter of [
     'eq=brightness=-0.25',

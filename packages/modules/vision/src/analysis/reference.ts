@@ -1,4 +1,4 @@
-import { type FrameMetrics, gridHeight, gridWidth } from './metrics.ts'
+import { type FrameMetrics, gridHeight, gridWidth, leftOut } from './metrics.ts'
 import type { HealthParameters } from './parameters.ts'
 
 /** Light the reference was learned in. A camera has at most one reference for each. */
@@ -18,7 +18,7 @@ export interface SceneReference {
   /** Median Laplacian variance of this camera. */
   laplacianVariance: number
   flatShare: number
-  /** Base64 of 80×45 little-endian 16-bit edge energies, row by row. */
+  /** Base64 of 80×45 little-endian 16-bit edge energies, row by row; 65535 is a cell left out. */
   edgeGrid: string
 }
 
@@ -34,6 +34,7 @@ export interface PreparedReference {
 const cells = gridWidth * gridHeight
 /** Energy of a 4×4 cell at a mean gradient of 2 per pixel. */
 const absoluteFlatLimit = 32
+const storedLeftOut = 65_535
 
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
@@ -43,25 +44,39 @@ function median(values: number[]): number {
 
 function encodeGrid(grid: Float32Array): string {
   const bytes = Buffer.alloc(cells * 2)
-  for (let i = 0; i < cells; i++) bytes.writeUInt16LE(Math.min(65_535, Math.round(grid[i]!)), i * 2)
+  for (let i = 0; i < cells; i++) {
+    bytes.writeUInt16LE(
+      grid[i]! < 0 ? storedLeftOut : Math.min(storedLeftOut - 1, Math.round(grid[i]!)),
+      i * 2,
+    )
+  }
   return bytes.toString('base64')
 }
 
-/** Share of cells under `limit`. */
+/** Share of the measured cells under `limit`. */
 export function flatShareOf(grid: Float32Array, limit: number): number {
   let flat = 0
-  for (const energy of grid) if (energy < limit) flat++
-  return flat / grid.length
+  let total = 0
+  for (const energy of grid) {
+    if (energy < 0) continue
+    total++
+    if (energy < limit) flat++
+  }
+  return total === 0 ? 1 : flat / total
 }
 
 /**
- * Pearson correlation of two edge grids, -1..1. 1 = the same scene; 0 when one of them has no structure at all.
+ * Pearson correlation of two edge grids over the cells that both measured, -1..1. 1 = the same scene; 0 when one of
+ * them has no structure at all.
  */
 export function edgeCorrelation(a: Float32Array, b: Float32Array): number {
-  const n = Math.min(a.length, b.length)
+  const length = Math.min(a.length, b.length)
+  let n = 0
   let sumA = 0
   let sumB = 0
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < length; i++) {
+    if (a[i]! < 0 || b[i]! < 0) continue
+    n++
     sumA += a[i]!
     sumB += b[i]!
   }
@@ -70,7 +85,8 @@ export function edgeCorrelation(a: Float32Array, b: Float32Array): number {
   let product = 0
   let squaresA = 0
   let squaresB = 0
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < length; i++) {
+    if (a[i]! < 0 || b[i]! < 0) continue
     const da = a[i]! - meanA
     const db = b[i]! - meanB
     product += da * db
@@ -123,8 +139,12 @@ export function prepareReference(reference: SceneReference): PreparedReference {
   const bytes = Buffer.from(reference.edgeGrid, 'base64')
   if (reference.version !== 1 || bytes.length !== cells * 2) throw new RangeError('not a scene reference')
   const grid = new Float32Array(cells)
-  for (let i = 0; i < cells; i++) grid[i] = bytes.readUInt16LE(i * 2)
-  const quiet = grid.toSorted()[Math.floor(cells / 10)]!
+  for (let i = 0; i < cells; i++) {
+    const stored = bytes.readUInt16LE(i * 2)
+    grid[i] = stored === storedLeftOut ? leftOut : stored
+  }
+  const measured = grid.filter(energy => energy >= 0).sort()
+  const quiet = measured[Math.floor(measured.length / 10)] ?? 0
   const flatLimit = Math.max(absoluteFlatLimit, 1.5 * quiet)
   return { reference, grid, flatLimit, flatShare: flatShareOf(grid, flatLimit) }
 }
