@@ -33,6 +33,8 @@ const FAST_STOP_MS = 60_000
 const IMMEDIATE_STOP_MS = 10_000
 /** Processes of a killed server leave by themselves, but not before the statement they are in ends. */
 const LEFTOVERS_MS = 30_000
+/** What a server says while the one before is not wholly gone: its children, or a process id not yet reaped. */
+const LEFTOVERS = /pre-existing shared memory block|lock file "postmaster\.pid" already exists/
 
 /** The server that the pid file names, once it is ready; undefined when there is none or it went away. */
 export async function findServer(layout: Layout, log: (line: string) => void): Promise<Server | undefined> {
@@ -73,7 +75,7 @@ export async function launchServer(
       if (server !== undefined) return server
     }
     const said = failure ?? ''
-    if (!said.includes('pre-existing shared memory block') || performance.now() > giveUpOnLeftovers) {
+    if (!LEFTOVERS.test(said) || performance.now() > giveUpOnLeftovers) {
       throw new EmbeddedPostgresError(
         'start_failed',
         `数据库没有启动，日志在 ${layout.logDir}`,
@@ -119,9 +121,8 @@ export async function stopServer(layout: Layout, server: Server, pgCtl: () => st
 
 /** What the pid file of a data directory says, whether or not it is still true. */
 export function readPidFile(pgData: string): Server | undefined {
-  const path = join(pgData, 'postmaster.pid')
-  if (!existsSync(path)) return undefined
-  const [pid, , , port, socketDir, , , status] = readFileSync(path, 'utf8').split('\n')
+  const text = readIfThere(join(pgData, 'postmaster.pid'))
+  const [pid, , , port, socketDir, , , status] = text.split('\n')
   const server = {
     pid: Number(pid),
     port: Number(port),
@@ -129,6 +130,16 @@ export function readPidFile(pgData: string): Server | undefined {
     status: (status ?? '').trim(),
   }
   return Number.isInteger(server.pid) && server.pid > 0 && server.port > 0 ? server : undefined
+}
+
+/** '' when the file is not there: a server that ends removes its own between a look and a read. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
 }
 
 export function addressOf(server: Server): Address {

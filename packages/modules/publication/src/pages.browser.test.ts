@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Reply } from '@shian/kernel'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -20,8 +19,6 @@ const NAMED = process.env['SHIAN_CHROMIUM']
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const program =
   process.env['SHIAN_NO_BROWSER'] === '1' ? undefined : (NAMED ?? PLACES.find(place => existsSync(place)))
-/** Folder to keep the pictures of the run in; none are kept otherwise. */
-const pictures = process.env['SHIAN_SCREENSHOTS']
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const law = testLaw()
@@ -245,38 +242,5 @@ describe('public pages in a browser', {
       const expected = able && path.includes('elder') ? 1 : 0
       assert.equal(await page.locator('main > button.js').count(), expected)
     })
-  })
-
-  it('can be kept as pictures', { skip: pictures ? false : 'SHIAN_SCREENSHOTS is not set' }, async () => {
-    const names: Record<string, string> = {
-      '/': 'portal',
-      '/p/p1': 'premises',
-      '/p/new': 'new',
-      '/notices/n1': 'notice',
-    }
-    for (const [width, height] of [
-      [390, 844],
-      [1440, 900],
-    ] as const) {
-      for (const [mode, query] of [
-        ['light', ''],
-        ['dark', ''],
-        ['elder', 'elder=1'],
-        ['en', 'lang=en'],
-      ] as const) {
-        const options: BrowserContextOptions = {
-          viewport: { width, height },
-          colorScheme: mode === 'dark' ? 'dark' : 'light',
-        }
-        await visit(
-          options,
-          Object.keys(names).map(path => withQuery(path, query)),
-          async (page, path) => {
-            const name = names[path.split('?')[0]!]
-            await page.screenshot({ path: join(pictures!, `${name}-${width}-${mode}.png`), fullPage: true })
-          },
-        )
-      }
-    }
   })
 })
