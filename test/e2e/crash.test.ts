@@ -19,7 +19,7 @@ import {
   systemScope,
   workHost,
 } from '@shian/kernel'
-import { registerPremises } from '@shian/registry'
+import { defineAreas, registerPremises } from '@shian/registry'
 import { configOf, createPlatform, type Platform } from '@shian/server'
 import { registerCamera } from '@shian/vision'
 
@@ -58,15 +58,14 @@ describe('kill -9, twenty times under load', () => {
     server = await startEmbeddedPostgres({ dataDir: join(dir, 'postgres') })
     platform = await open()
     const now = new Date()
-    await platform.db.owner(tx =>
-      tx.query(
-        `insert into registry_area (code, area, name, kind, parent) values ('4106', '4106', '鹤壁市', 'city', null),
-          ('410602', '410602', '鹤山区', 'county', '4106'), ('410602001', '410602001', '中山北路街道', 'township', '410602'),
-          ('${AREA}', '${AREA}', '大湖村', 'village', '410602001')`,
-      ),
-    )
     await platform.db.transaction(SCOPE, async tx => {
       const writer = { node: platform.node, scope: SCOPE, now }
+      await defineAreas(tx, writer, [
+        { code: '4106', name: '鹤壁市' },
+        { code: '410602', name: '鹤山区' },
+        { code: '410602001', name: '中山北路街道' },
+        { code: AREA, name: '大湖村' },
+      ])
       const premises = await registerPremises(tx, writer, {
         area: AREA,
         signName: '老街烧烤',

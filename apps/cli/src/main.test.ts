@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -134,6 +134,33 @@ test('the doctor looks at everything and finds nothing broken', async () => {
   const { code, out } = await shian('doctor', ...flags)
   assert.equal(code, 0, out)
   for (const part of [/Node\.js/, /PostgreSQL \d+/, /rules/, /reactions/]) assert.match(out, part)
+})
+
+test('divisions are defined from a file, twice to the same end; a broken tree is refused whole', async () => {
+  const file = join(dataDir, 'areas.csv')
+  await writeFile(file, 'code,name,column,row\n410901001,甲乡,3,4\n4109,濮阳市\n410901,华龙区\n')
+  const readAll = () =>
+    database.db.owner(tx =>
+      tx.query(
+        "select code, kind, parent, hex_column from registry_area where code like '4109%' order by code",
+      ),
+    )
+  const first = await shian('areas', file, ...flags)
+  assert.equal(first.code, 0, first.err)
+  const wanted = [
+    { code: '4109', kind: 'city', parent: null, hex_column: null },
+    { code: '410901', kind: 'county', parent: '4109', hex_column: null },
+    { code: '410901001', kind: 'township', parent: '410901', hex_column: 3 },
+  ]
+  assert.deepEqual(await readAll(), wanted)
+  assert.equal((await shian('areas', file, ...flags)).code, 0)
+  await writeFile(file, 'code,name\n410902,新区\n410903001,孤乡\n')
+  const refused = await shian('areas', file, ...flags)
+  assert.equal(refused.code, 1)
+  assert.match(refused.err, /410903001[\s\S]*not registered/)
+  assert.deepEqual(await readAll(), wanted)
+  await writeFile(file, 'name\n甲\n')
+  assert.match((await shian('areas', file, ...flags)).err, /code,name/)
 })
 
 test('an empty node starts, prints its address and one account, and stops on Ctrl+C', async () => {

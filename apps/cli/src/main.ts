@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { EmbeddedPostgresError } from '@shian/embedded-postgres'
+import { Refusal, toProblem } from '@shian/kernel'
 import { configReference, describeApi } from '@shian/server'
 import { NODE_FLAGS, version } from './environment.ts'
 import { complain, print, printError, say } from './terminal.ts'
@@ -98,6 +99,16 @@ const COMMANDS: Record<string, Command> = {
       return importFile(file, { account, server, dryRun: switches['dry-run'] === true })
     },
   },
+  areas: {
+    usage: 'areas <file.csv>',
+    zh: '登记行政区划(列:code,name[,column,row])',
+    en: 'define administrative divisions (columns: code,name[,column,row])',
+    run: async (values, [file]) => {
+      if (!file) throw new UsageError()
+      await (await import('./commands/areas.ts')).loadAreas(values, file)
+      return undefined
+    },
+  },
   openapi: {
     usage: 'openapi',
     zh: '打印接口文档 OpenAPI 3.1',
@@ -171,6 +182,11 @@ function explain(error: unknown, command: Command): number {
   }
   if (code === 'EADDRINUSE') {
     complain('端口已被占用,请用 --port 另选', 'The port is in use; choose another with --port')
+    return 1
+  }
+  if (error instanceof Refusal) {
+    const { title, title_en: english } = toProblem(error)
+    complain(title, english)
     return 1
   }
   // These carry both languages in their message.

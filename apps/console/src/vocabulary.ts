@@ -122,6 +122,7 @@ export const CAMERA_WORDS: Words = {
   occluded: { zh: '被遮挡', en: 'Covered' },
   defocused: { zh: '模糊', en: 'Out of focus' },
   moved: { zh: '被移动', en: 'Moved' },
+  reports: { zh: '仅上报线索', en: 'Reports only' },
 }
 
 export const CAMERA_TONES: Readonly<Record<string, Tone>> = {

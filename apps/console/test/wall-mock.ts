@@ -200,7 +200,10 @@ function read(mock: WallMock, path: string, query: URLSearchParams, response: Se
   }
   if (path === '/v1/vision/health') {
     const ok = mock.cameras.filter(({ state }) => state === 'ok').length
-    return void json(response, { items: [], counts: { total: mock.cameras.length, ok, byState: { ok } } })
+    return void json(response, {
+      items: [],
+      counts: { total: mock.cameras.length, ok, reports: 0, byState: { ok } },
+    })
   }
   const finding = /^\/v1\/vision\/findings\/([^/]+)$/.exec(path)?.[1]
   const group = finding && mock.groups.find(({ findingIds }) => findingIds.includes(finding))

@@ -234,7 +234,12 @@ test('the console: files as they are, its one page for every other path, hashed 
   await writeFile(join(folder, 'assets', 'main-Ab12Cd34.js'), 'export {}')
   const t = await testPlatform({ consoleDir: folder, publicUrl: 'https://food.example' })
   try {
-    for (const url of ['/console/', '/console/wall', '/console/premises/p.1/history']) {
+    for (const url of [
+      '/console/',
+      '/console/wall',
+      '/console/premises/p.1/history',
+      '/console/rules/risk.static-catering',
+    ]) {
       const page = await t.app.inject({ url })
       assert.equal(page.statusCode, 200, url)
       assert.match(page.body, /<title>console/)

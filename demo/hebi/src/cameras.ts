@@ -40,8 +40,11 @@ export const SCENES: readonly Scene[] = [
   { place: '烹饪区', name: '灶台', activity: 'working', condition: 'occluded' },
   { place: '备餐间', name: '备餐间', activity: 'empty', condition: 'clean' },
   { place: '烹饪区', name: '灶台', activity: 'working', condition: 'frozen' },
-  { place: '洗消间', name: '洗消间', activity: 'working', condition: 'black' },
+  { place: '洗消间', name: '洗消间', activity: 'working', condition: 'defocused' },
 ]
+
+/** A fault comes once the camera has learnt what its place looks like. */
+const FAULT_AFTER_SECONDS = 150
 
 /** Id of the camera of a premises that a box reports for. */
 export function boxCameraId(premisesId: string): string {
@@ -100,7 +103,7 @@ export async function registerCameras(
     const source = {
       kind: 'drawn' as const,
       url: `drawn:${seed}`,
-      options: { seed, label, activity, condition },
+      options: { seed, label, activity, condition, conditionAfterSeconds: FAULT_AFTER_SECONDS },
     }
     const purpose = '互联网+明厨亮灶(模拟)'
     return [

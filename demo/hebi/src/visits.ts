@@ -46,6 +46,9 @@ const PROBLEMS = [
   '食品添加剂未专柜存放',
 ] as const
 
+/** Younger orders may still be worked on; of older ones hardly any is left. */
+const OPEN_DAYS = 12
+
 type Step = ItemStory['steps'][number]
 
 function step(
@@ -192,7 +195,9 @@ export function orderOf(random: Random, cast: Cast, premises: CityPremises, plan
     plan.opened.getTime() + (late ? random.whole(20, 40) : random.whole(1, 11)) * 86_400_000,
   )
   const limit = instantOf(plan.today, 0)
-  const isLeftOpen = random.chance(0.06)
+  const isLeftOpen = random.chance(
+    plan.opened > new Date(limit.getTime() - OPEN_DAYS * 86_400_000) ? 0.3 : 0.002,
+  )
   if (submitted >= limit || isLeftOpen) return { id: plan.id, kind: 'rectification', area, steps }
   const commandId = (name: string): string => `${plan.id}-${name}`
   steps.push(

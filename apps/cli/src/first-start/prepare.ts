@@ -89,8 +89,10 @@ async function openAccounts(platform: Platform): Promise<Login[]> {
     tx.query<{ role: string; person_id: string; name: string | null }>(
       `select distinct on (p.role) p.role, p.person_id, h.name
        from registry_post p left join registry_person h on h.id = p.person_id
+       left join (select unnest(assignees) as person, count(*) as open from work_item where final is null group by 1) w
+         on w.person = 'person/' || p.person_id
        where p.valid_from <= $1::date and (p.valid_to is null or p.valid_to >= $1::date) and p.ended_at is null
-       order by p.role, length(p.area), p.area, p.id`,
+       order by p.role, coalesce(w.open, 0) desc, length(p.area), p.area, p.id`,
       [day],
     ),
   )

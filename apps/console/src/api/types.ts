@@ -211,7 +211,7 @@ export interface HealthQueue {
     ageSeconds: number
     simulated?: boolean
   }[]
-  counts: { total: number; ok: number; byState: Record<string, number> }
+  counts: { total: number; ok: number; reports: number; byState: Record<string, number> }
 }
 
 export interface RiskLine {

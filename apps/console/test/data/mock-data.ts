@@ -406,7 +406,12 @@ export const HEALTH = {
     since: item.stateSince,
     ageSeconds: 2_400 * (index + 1),
   })),
-  counts: { total: 412, ok: 398, byState: { ok: 398, offline: 7, frozen: 2, occluded: 3, moved: 2 } },
+  counts: {
+    total: 412,
+    ok: 398,
+    reports: 24,
+    byState: { ok: 398, offline: 7, frozen: 2, occluded: 3, moved: 2 },
+  },
 }
 
 const title = (zh: string, en: string) => ({ zh, en })

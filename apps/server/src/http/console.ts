@@ -38,7 +38,8 @@ export async function registerConsole(app: FastifyInstance, folder: string): Pro
   app.get<{ Params: { '*': string } }>('/console/*', { config: { quiet: true } }, async (request, reply) => {
     const path = request.params['*']
     reply.header('content-security-policy', CONSOLE_POLICY)
-    const isFile = /\.[a-z0-9]{2,8}$/i.test(path)
+    // Ids of rules have dots too: only what a browser loads is missed as a file.
+    const isFile = /\.(js|css|map|svg|png|ico|json|woff2?|webmanifest)$/i.test(path)
     if (isFile && !path.includes('..') && existsSync(join(folder, path))) return reply.sendFile(path)
     if (isFile) throw new Refusal('server.no_such_route', 404)
     const page = await readFile(join(folder, 'index.html'), 'utf8')

@@ -12,6 +12,7 @@ import { searchRoutes } from './routes/search.ts'
 import { views } from './views.ts'
 import './refusals.ts'
 
+export { AREAS_PER_CALL, type AreaEntry, areasOfCsv, defineAreas } from './areas.ts'
 export { registryDirectory } from './directory.ts'
 export {
   creditCodeCheckDigit,

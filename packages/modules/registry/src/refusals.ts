@@ -5,6 +5,22 @@ registerRefusals({
     zh: '没有登记的区划代码:{area}',
     en: 'No area with the code {area} is registered',
   },
+  'registry.area_code_invalid': {
+    zh: '区划代码 {code} 不合法,应为 2、4、6、9 或 12 位数字',
+    en: 'The division code {code} is not valid: 2, 4, 6, 9 or 12 digits',
+  },
+  'registry.area_file_invalid': {
+    zh: '需要 16 MiB 以内的 CSV 文件,含列 code,name(可选 column,row)',
+    en: 'A CSV file of at most 16 MiB with the columns code,name (and column,row if wanted) is needed',
+  },
+  'registry.area_twice': {
+    zh: '区划代码 {code} 出现了两次',
+    en: 'The division code {code} appears twice',
+  },
+  'registry.area_parent_unknown': {
+    zh: '区划 {code} 的上级 {parent} 没有登记,请一并提供',
+    en: 'The division above {code}, {parent}, is not registered; give it too',
+  },
   'registry.area_not_a_place': {
     zh: '经营场所必须落到村(社区)或乡镇(街道),收到的是 {area}',
     en: 'A premises lies in a village or a township; got {area}',

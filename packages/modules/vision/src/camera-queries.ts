@@ -31,7 +31,7 @@ export function toCard(row: JoinedRow): CameraCard {
     purpose: row.purpose,
     premises: { id: row.premises_id, signName: row.sign_name ?? row.premises_id, area: row.area },
     sourceKind: row.source_kind,
-    state: row.state,
+    state: row.source_kind === 'push' ? 'reports' : row.state,
     stateSince: row.state_since.toISOString(),
     reason: row.reason,
     lastFrameAt: live?.lastFrameAt?.toISOString() ?? null,
@@ -58,7 +58,7 @@ export async function listCameras(
   const rows = await tx.query<JoinedRow>(
     `select c.*, p.sign_name from vision_camera c left join vision_premises p on p.id = c.premises_id
      where c.area >= $1 and c.area < $2 and not c.retired and ($3::text is null or c.premises_id = $3)
-       and ($4::text is null or c.state = $4) and ($5::text is null or c.id > $5)
+       and ($4::text is null or (case c.source_kind when 'push' then 'reports' else c.state end) = $4) and ($5::text is null or c.id > $5)
      order by c.id limit $6`,
     [range.lo, range.hi, filter.premises ?? null, filter.state ?? null, filter.after ?? null, filter.limit],
   )
@@ -77,6 +77,14 @@ export async function getCamera(tx: Sql, range: AreaRange, id: string): Promise<
   return row
 }
 
+/** How many cameras of a range are watched, and in which state; `reports` only send findings and show no picture. */
+export interface CameraCounts {
+  total: number
+  ok: number
+  reports: number
+  byState: Record<string, number>
+}
+
 /**
  * Cameras that need somebody, worst waiting first, with counts over the whole range.
  * A camera problem is a repair job of its own queue and never a violation.
@@ -85,9 +93,10 @@ export async function healthQueue(
   tx: Sql,
   range: AreaRange,
   limit: number,
-): Promise<{ items: CameraCard[]; counts: { total: number; ok: number; byState: Record<string, number> } }> {
+): Promise<{ items: CameraCard[]; counts: CameraCounts }> {
   const counts = await tx.query<{ state: string; n: number }>(
-    'select state, count(*)::int as n from vision_camera where area >= $1 and area < $2 and not retired group by state',
+    `select case source_kind when 'push' then 'reports' else state end as state, count(*)::int as n from vision_camera
+     where area >= $1 and area < $2 and not retired group by 1`,
     [range.lo, range.hi],
   )
   const rows = await tx.query<JoinedRow>(
@@ -96,7 +105,7 @@ export async function healthQueue(
      order by c.state_since limit $3`,
     [range.lo, range.hi, limit],
   )
-  const byState = Object.fromEntries(counts.map(row => [row.state, row.n]))
-  const total = counts.reduce((sum, row) => sum + row.n, 0)
-  return { items: rows.map(toCard), counts: { total, ok: byState['ok'] ?? 0, byState } }
+  const { reports = 0, ...byState } = Object.fromEntries(counts.map(row => [row.state, row.n]))
+  const total = Object.values(byState).reduce((sum, n) => sum + n, 0)
+  return { items: rows.map(toCard), counts: { total, ok: byState['ok'] ?? 0, reports, byState } }
 }

@@ -132,13 +132,15 @@ function Counts({
           <Figure label={t('okCount')} value={formatNumber(counts.ok)} />
         </button>
       </li>
-      {others.map(([name, count]) => (
-        <li key={name}>
-          <button type="button" aria-pressed={state === name} onClick={() => onState(name)}>
-            <Figure label={pick(wordOf(CAMERA_WORDS, name))} value={formatNumber(count)} />
-          </button>
-        </li>
-      ))}
+      {[...others, ...(counts.reports > 0 ? [['reports', counts.reports] as const] : [])].map(
+        ([name, count]) => (
+          <li key={name}>
+            <button type="button" aria-pressed={state === name} onClick={() => onState(name)}>
+              <Figure label={pick(wordOf(CAMERA_WORDS, name))} value={formatNumber(count)} />
+            </button>
+          </li>
+        ),
+      )}
     </ul>
   )
 }

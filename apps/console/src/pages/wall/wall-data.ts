@@ -123,14 +123,14 @@ async function readCameras(signal: AbortSignal): Promise<Camera[]> {
       query: { limit: LIST_MAX, after },
       signal,
     })
-    cameras.push(...items)
+    cameras.push(...items.filter(camera => camera.state !== 'reports'))
     if (!next) break
     after = next
   }
   return cameras
 }
 
-/** Every camera the post sees. */
+/** Every camera with a picture that the post sees. */
 export function useCameras(): LiveAnswer<Camera[]> {
   return useLive({
     key: ['cameras'],
