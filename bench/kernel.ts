@@ -18,8 +18,8 @@ import {
   systemScope,
 } from '@shian/kernel'
 import { vision } from '@shian/vision'
-import pg from 'pg'
-import { figure, seconds } from './figures.ts'
+import { type Bed, withClient, withClients } from './bed.ts'
+import { type Keep, timed } from './figures.ts'
 
 const now = new Date()
 const all = systemScope('bench')
@@ -59,60 +59,51 @@ const confirmOnce: Decider<number, object> = {
   ],
 }
 
-async function timed<T>(fn: () => Promise<T>): Promise<[number, T]> {
-  const start = process.hrtime.bigint()
-  const result = await fn()
-  return [Number(process.hrtime.bigint() - start) / 1e9, result]
-}
-
-/** COPY-like limit: the same columns and indexes, no checks, multi-row VALUES through COPY text. */
-async function commandBench(db: Database, url: string, node: Node): Promise<void> {
+/** Commands of eight writers beside one-row commits of eight connections. */
+async function measureCommands(keep: Keep, db: Database, url: string, node: Node): Promise<void> {
   const executor = createExecutor(db, node)
   const writers = 8
-  const each = 400
-  const [spent] = await timed(() =>
+  const each = 500
+  const act = { actor: 'person/b', area, now }
+  const write = (name: string): Promise<unknown> =>
     Promise.all(
       Array.from({ length: writers }, async (_, w) => {
-        for (let i = 0; i < each; i++) {
-          await executor.execute(all, confirmOnce, `device/k${w}-${i}`, {}, { actor: 'person/b', area, now })
-        }
+        for (let i = 0; i < each; i++)
+          await executor.execute(all, confirmOnce, `device/${name}${w}-${i}`, {}, act)
       }),
-    ),
-  )
+    )
+  await write('warm')
+  const [spent] = await timed(() => write('k'))
   await db.owner(tx =>
     tx.query('create table bench_plain (id text primary key, subject text, data jsonb, at timestamptz)'),
   )
-  const clients = await Promise.all(
-    Array.from({ length: writers }, async () => {
-      const client = new pg.Client({ connectionString: url })
-      await client.connect()
-      return client
-    }),
-  )
   const insert = { name: 'plain', text: 'insert into bench_plain values ($1, $2, $3, $4)' }
-  const [plain] = await timed(() =>
-    Promise.all(
-      clients.map(async (client, w) => {
-        for (let i = 0; i < each; i++)
-          await client.query({
-            ...insert,
-            values: [`${w}-${i}`, `device/${w}`, '{"kind":"camera","premisesId":"p1"}', now],
-          })
-      }),
-    ),
-  )
-  await Promise.all(clients.map(client => client.end()))
-  figure(
-    'single commands, 8 writers',
-    (writers * each) / spent,
-    'one-row durable commits, plain SQL',
-    (writers * each) / plain,
-    0.6,
-    'commands/s',
-  )
+  const data = '{"kind":"camera","premisesId":"p1"}'
+  const plain = await withClients(url, writers, async clients => {
+    const insertAll = (name: string): Promise<unknown> =>
+      Promise.all(
+        clients.map(async (client, w) => {
+          for (let i = 0; i < each; i++)
+            await client.query({ ...insert, values: [`${name}${w}-${i}`, `device/${w}`, data, now] })
+        }),
+      )
+    await insertAll('warm')
+    return (await timed(() => insertAll('k')))[0]
+  })
+  keep({
+    name: `single commands, ${writers} writers`,
+    value: (writers * each) / spent,
+    unit: 'commands/s',
+    limit: {
+      name: `one-row durable commits, plain SQL, ${writers} connections`,
+      value: (writers * each) / plain,
+    },
+    contract: { ratioMin: 0.6 },
+    note: 'load, decide, append, acknowledged after the commit; writers that come at once share commits',
+  })
 }
 
-async function viewBench(db: Database, node: Node): Promise<void> {
+async function measureViews(keep: Keep, db: Database, node: Node): Promise<void> {
   const count = 100_000
   for (let i = 0; i < count; i += 5_000)
     await db.transaction(all, tx => record(tx, node, findings(i, 5_000), { actor: 'device/b', now }))
@@ -126,15 +117,13 @@ async function viewBench(db: Database, node: Node): Promise<void> {
     }),
   )
   const [spent, folded] = await timed(() => db.owner(tx => rebuild(tx, view)))
-  figure(
-    'rebuild of a view',
-    folded / spent,
-    'reading the same facts',
-    count / scan,
-    null,
-    'events/s',
-    30_000,
-  )
+  keep({
+    name: 'rebuild of a view',
+    value: folded / spent,
+    unit: 'events/s',
+    limit: { name: 'reading the same facts', value: count / scan },
+    contract: { min: 30_000 },
+  })
   const reaction: Reaction = {
     name: 'bench.count',
     types: ['vision.FindingRaised'],
@@ -160,47 +149,66 @@ async function viewBench(db: Database, node: Node): Promise<void> {
       }
     }),
   )
-  figure('drain of a reaction', count / drained, 'ordered read alone', count / read, null, 'events/s', 5_000)
+  keep({
+    name: 'drain of a reaction',
+    value: count / drained,
+    unit: 'events/s',
+    limit: { name: 'the ordered read alone', value: count / read },
+    contract: { min: 5_000 },
+    note: 'one row written for each fact, cursor moved in the same transaction',
+  })
 }
 
-async function readBench(db: Database, url: string): Promise<void> {
-  const plain = new pg.Client({ connectionString: url })
-  await plain.connect()
-  const reads = 6_000
+/** The same point read under row security and without, turn about, so that neither has the quieter machine. */
+async function measureReads(keep: Keep, db: Database, url: string): Promise<void> {
   const range = rangeOf('410602')
   const scope = { actor: 'person/b', act: range, view: range, search: range }
   const text = 'select * from vision_finding where id = $1'
-  const secured = (id: string): Promise<unknown> => db.read(scope, text, [id], 'bench_read')
-  const bare = (id: string): Promise<unknown> => plain.query({ name: 'bench_read', text, values: [id] })
-  for (const read of [secured, bare]) for (let i = 0; i < 500; i++) await read(`b-${i}`)
-  const [with_] = await timed(async () => {
-    for (let i = 0; i < reads; i++) await secured(`b-${i % 90_000}`)
+  await withClient(url, async plain => {
+    const secured = (id: string): Promise<unknown> => db.read(scope, text, [id], 'bench_read')
+    const bare = (id: string): Promise<unknown> => plain.query({ name: 'bench_read', text, values: [id] })
+    const round = async (read: (id: string) => Promise<unknown>, reads: number): Promise<number> =>
+      (
+        await timed(async () => {
+          for (let i = 0; i < reads; i++) await read(`b-${(i * 7919) % 100_000}`)
+        })
+      )[0]
+    for (const read of [secured, bare]) await round(read, 1_000)
+    const [rounds, each] = [10, 1_000]
+    let [withRules, without] = [0, 0]
+    for (let i = 0; i < rounds; i++) {
+      withRules += await round(secured, each)
+      without += await round(bare, each)
+    }
+    keep({
+      name: 'row-secured point reads in a transaction',
+      value: (rounds * each) / withRules,
+      unit: 'reads/s',
+      limit: {
+        name: 'the same statement without row security or transaction',
+        value: (rounds * each) / without,
+      },
+      contract: { ratioMin: 0.85 },
+      note: 'one connection, one read at a time',
+    })
   })
-  const [without] = await timed(async () => {
-    for (let i = 0; i < reads; i++) await bare(`b-${i % 90_000}`)
-  })
-  figure(
-    'row-secured point reads in a transaction',
-    reads / with_,
-    'the same without row security',
-    reads / without,
-    0.85,
-    'reads/s',
-  )
-  await plain.end()
 }
 
-/** Runs the kernel's figures against an empty database. */
-export async function kernelBench(url: string): Promise<void> {
+/** The kernel by itself, on a database of its own. */
+export async function measureKernel(keep: Keep, bed: Bed): Promise<void> {
+  const url = await bed.createDatabase('bench_kernel')
   const db = openDatabase(url, { max: 10 })
-  await db.owner(async tx => {
-    await migrate(tx, [{ module: 'vision', folder: vision.migrations }])
-    await ensurePartitions(tx, now)
-  })
-  const node: Node = { source: 'bench', views: indexViews(vision.views) }
-  await commandBench(db, url, node)
-  await viewBench(db, node)
-  await readBench(db, url)
-  await db.close()
-  seconds()
+  try {
+    await db.owner(async tx => {
+      await migrate(tx, [{ module: 'vision', folder: vision.migrations }])
+      await ensurePartitions(tx, now)
+    })
+    const node: Node = { source: 'bench', views: indexViews(vision.views) }
+    await measureCommands(keep, db, url, node)
+    await measureViews(keep, db, node)
+    await measureReads(keep, db, url)
+  } finally {
+    await db.close()
+    await bed.dropDatabase('bench_kernel')
+  }
 }

@@ -112,6 +112,16 @@ describe('from a camera to a public notice', { skip: missing && `SKIPPED: ${miss
       return rows.every(row => row.reference !== null)
     }
     await until('all references learnt', 120, learnt)
+    const facts = await test.platform.db.owner(tx =>
+      tx.query<{ type: string; n: number }>(
+        `select type, count(*)::int as n from event where type in ('vision.CameraRegistered', 'vision.ReferenceLearned')
+         group by type order by type`,
+      ),
+    )
+    assert.deepEqual(facts, [
+      { type: 'vision.CameraRegistered', n: cameras.size },
+      { type: 'vision.ReferenceLearned', n: cameras.size },
+    ])
   })
 
   it('finds each fault within 60 seconds and none on the clean stream', async () => {

@@ -6,7 +6,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
 import { findChromium, launch } from './browser.ts'
 import { type Mock, startMock } from './mock-server.ts'
-import { SCREENS, Viewer } from './screens.ts'
+import { SCREENS } from './screens.ts'
+import { Viewer } from './viewer.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const executable = findChromium()

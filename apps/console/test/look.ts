@@ -1,6 +1,7 @@
 import { findChromium, launch } from './browser.ts'
 import { startMock } from './mock-server.ts'
-import { SCREENS, Viewer } from './screens.ts'
+import { SCREENS } from './screens.ts'
+import { Viewer } from './viewer.ts'
 
 // Writes a screenshot of every screen: node --import tsx test/look.ts <folder> [name…]
 const [folder = 'test-results/console', ...names] = process.argv.slice(2)

@@ -263,7 +263,9 @@ export function readConfig(
     out[name] = value
   }
   const unknown = Object.keys(env).filter(name => name.startsWith('SHIAN_') && !known.has(name))
-  for (const name of unknown.filter(n => !/^SHIAN_(TEST_|PASSWORD$)/.test(n))) {
+  for (const name of unknown.filter(
+    n => !/^SHIAN_(TEST_|(PASSWORD|REQUIRE_ENGINES|NO_BROWSER|CHROMIUM|FFMPEG)$)/.test(n),
+  )) {
     throw new ConfigError({
       zh: `不认识的设置 ${name};可用:${[...known].join('、')}`,
       en: `Unknown setting ${name}; there are: ${[...known].join(', ')}`,

@@ -1,16 +1,19 @@
-import { type Actor, derivedId } from '@shian/kernel'
+import type { Actor } from '@shian/kernel'
+import type { Photo } from './photo.ts'
 import type { City, CityPremises } from './population.ts'
 
 /** Somebody of the city who acts in its history. */
 export interface Cast {
   inspectors(area: string): [Actor, Actor]
   operator(premisesId: string): Actor | undefined
+  /** What operators send of a fault put right. */
+  photo: Photo
 }
 
 const CERTIFIED = 'inspector'
 
 /** Who answers where, from the posts of the city. */
-export function castOf(city: City): Cast {
+export function castOf(city: City, photo: Photo): Cast {
   const byArea = new Map<string, Actor[]>()
   const operators = new Map<string, Actor>()
   for (const { appointment } of city.posts) {
@@ -31,6 +34,7 @@ export function castOf(city: City): Cast {
       return [first, second]
     },
     operator: premisesId => operators.get(premisesId),
+    photo,
   }
 }
 
@@ -41,7 +45,3 @@ export function instantOf(day: string, hour: number, minutes = 0): Date {
 
 /** Area path of a premises. */
 export const areaOf = (premises: CityPremises): string => `${premises.division}/${premises.id}`
-
-/** A content address that stands for a photo of the past, of which no bytes were kept. */
-export const photoOf = (text: string): string =>
-  derivedId('demo-photo', text).replaceAll('-', '').padEnd(64, '0')

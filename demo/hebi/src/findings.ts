@@ -10,7 +10,7 @@ import {
   type Sql,
 } from '@shian/kernel'
 import { FINDING_TITLES, type Finding, type FindingCommand, finding, groupKeyOf } from '@shian/vision'
-import { areaOf, type Cast, photoOf } from './cast.ts'
+import { areaOf, type Cast } from './cast.ts'
 import type { CityPremises } from './population.ts'
 import type { Random } from './random.ts'
 
@@ -80,7 +80,7 @@ export function findingOf(
   if (operator && random.chance(0.62)) {
     const answered = new Date(at.getTime() + random.whole(2, 26) * 60_000)
     const appeals = random.chance(0.08)
-    const media = appeals ? [] : [{ role: 'after' as const, mime: 'image/jpeg', sha256: photoOf(id) }]
+    const media = appeals ? [] : [{ role: 'after' as const, mime: 'image/png', sha256: cast.photo.sha256 }]
     if (answered < now)
       steps.push({
         at: answered,

@@ -15,13 +15,14 @@ import {
   type Sql,
   systemScope,
 } from '@shian/kernel'
-import { PUBLISHING_TYPES, publishMany } from '@shian/publication'
+import { PUBLISHING_TYPES, publishDrafts, publishMany } from '@shian/publication'
 import { recordPeople } from '@shian/registry'
 import { SOURCE_TYPES, scoreMany } from '@shian/risk'
 import { boxCameraId, type CameraEngine, cameraPremises, drawStills, registerCameras } from './cameras.ts'
-import { type Cast, castOf, instantOf } from './cast.ts'
+import { areaOf, type Cast, castOf, instantOf } from './cast.ts'
 import { registryDrafts } from './drafts.ts'
 import { type FindingPlan, findingOf, writeFindings } from './findings.ts'
+import { recordPhoto, storePhoto } from './photo.ts'
 import { type City, HISTORY_DAYS, seedCity } from './population.ts'
 import { Random } from './random.ts'
 import { orderOf, visitOf, writeStories } from './visits.ts'
@@ -48,6 +49,7 @@ const BATCH = 4_000
 const STORIES = 400
 const VISITS = 1_500
 const FINDINGS = 3_200
+const RELEASE_DAYS = 6
 const SCOPE = systemScope('demo')
 const COLUMNS =
   'seq, id, source, type, subject, version, time, recordtime, actor, cause, area, audience, data'
@@ -83,7 +85,7 @@ class Loader {
     )
     await this.#facts(posts)
     await this.#premises(premises)
-    const cast = castOf(this.#city)
+    const cast = castOf(this.#city, await storePhoto(this.#platform.blobs))
     const watched = cameraPremises(this.#city)
     await registerCameras(this.#platform.db, this.#platform.node, watched, this.#now)
     await this.#findings(cast, watched)
@@ -145,9 +147,14 @@ class Loader {
         const dispatched = await writeFindings(tx, node, part, this.#now)
         const stories = dispatched.map(({ plan, event }) => this.#orderFor(cast, plan, event))
         await writeStories(tx, stories)
+        await recordPhoto(tx, cast.photo, this.#areasOf(part, stories), this.#now)
       })
       this.#step(part.length * 3)
     }
+  }
+
+  #areasOf(plans: readonly FindingPlan[], stories: readonly ItemStory[]): string[] {
+    return [...plans.map(plan => areaOf(plan.premises)), ...stories.map(story => story.area)]
   }
 
   #findingPlans(
@@ -219,6 +226,12 @@ class Loader {
           tx,
           part.flatMap(visit => visit.order ?? []),
         )
+        await recordPhoto(
+          tx,
+          cast.photo,
+          part.flatMap(visit => visit.order?.area ?? []),
+          this.#now,
+        )
       })
       this.#step(part.length * 7)
     }
@@ -257,6 +270,18 @@ class Loader {
       })
       this.#step(part.length)
     }
+    // A publisher released each draft within the week; those of the last days still wait.
+    const before = new Date(this.#now.getTime() - RELEASE_DAYS * 86_400_000)
+    const publisher = `person/${this.#publisher()}`
+    const release = { before, days: RELEASE_DAYS }
+    while (
+      (await this.#write(tx => publishDrafts(tx, node, law, release, { ...act, actor: publisher }))) > 0
+    );
+  }
+
+  #publisher(): string {
+    const post = this.#city.posts.find(({ appointment }) => appointment.role === 'publisher')
+    return post?.appointment.personId ?? 'demo'
   }
 }
 

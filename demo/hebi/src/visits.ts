@@ -8,7 +8,7 @@ import {
   tellStories,
   workHost,
 } from '@shian/kernel'
-import { areaOf, type Cast, instantOf, photoOf } from './cast.ts'
+import { areaOf, type Cast, instantOf } from './cast.ts'
 import type { CityPremises } from './population.ts'
 import type { Random } from './random.ts'
 
@@ -205,7 +205,7 @@ export function orderOf(random: Random, cast: Cast, premises: CityPremises, plan
       do: 'act',
       commandId: commandId('submit'),
       action: 'submit',
-      form: { after: [photoOf(plan.id)], statement: '已按要求整改' },
+      form: { after: [cast.photo.sha256], statement: '已按要求整改' },
     }),
   )
   const reviewed = new Date(submitted.getTime() + random.whole(6, 60) * 3_600_000)

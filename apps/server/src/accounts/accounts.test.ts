@@ -12,9 +12,13 @@ after(() => t.close())
 const login = (account: string, password: string, headers: Record<string, string> = {}) =>
   t.app.inject({ method: 'POST', url: '/v1/session', payload: { account, password }, headers })
 
-function factsOf(personId: string): Promise<{ type: string; area: string; data: Record<string, unknown> }[]> {
+const factsOf = (personId: string) => factsAbout(`person/${personId}`)
+
+function factsAbout(
+  subject: string,
+): Promise<{ type: string; area: string; data: Record<string, unknown> }[]> {
   return t.platform.db.transaction(systemScope('test'), tx =>
-    tx.query('select type, area, data from event where subject = $1 order by seq', [`person/${personId}`]),
+    tx.query('select type, area, data from event where subject = $1 order by seq', [subject]),
   )
 }
 
@@ -249,6 +253,9 @@ test('an administrator opens, resets and disables accounts inside the own area o
   const cookie = String(inside.headers['set-cookie']).split(';')[0]!
   assert.equal((await t.app.inject({ url: '/v1/session', headers: { cookie } })).statusCode, 401)
   assert.equal((await login('li.na', reset.json().password)).statusCode, 401)
+  const told = (await factsOf(near.personId)).map(fact => fact.type)
+  assert.equal(told[0], 'access.AccountOpened')
+  assert.equal(told.filter(type => type === 'access.AccountDisabled').length, 1)
 })
 
 test('a device token is shown once, kept as a digest, bound to its place, and ends when revoked', async () => {
@@ -283,6 +290,13 @@ test('a device token is shown once, kept as a digest, bound to its place, and en
   })
   assert.equal(revoked.statusCode, 204)
   assert.equal(await t.platform.deviceTokens.find(issued.token, t.clock.now), undefined)
+  assert.deepEqual(
+    (await factsAbout('device/box-1')).map(fact => [fact.type, fact.area]),
+    [
+      ['access.DeviceTokenIssued', '410602'],
+      ['access.DeviceTokenRevoked', '410602'],
+    ],
+  )
 })
 
 test('no request scope sees accounts, sessions or tokens', async () => {

@@ -6,7 +6,7 @@ import { addTerm, countDays, daysLeftAt, type Term } from './term.ts'
 import { addDays, endOfDay, startOfDay } from './time.ts'
 import { calendar, seededRandom } from './world.fixture.ts'
 
-// casework.md §3.b with results counted by hand on the calendar of 2026.
+// The golden deadlines, with results counted by hand on the calendar of 2026.
 const GOLDEN: [what: string, anchor: string, term: Term, roll: boolean, due: string][] = [
   ['accept complaint', '2026-03-02', { value: 7, unit: 'workday' }, true, '2026-03-11'],
   ['mediation limit', '2026-01-05', { value: 45, unit: 'workday' }, true, '2026-03-13'],

@@ -9,6 +9,7 @@ import { noticeView, proposalView } from './views.ts'
 
 export { type Law, provideLaw } from './law.ts'
 export { type NoticeCommand, notice } from './notice.ts'
+export { publishDrafts } from './publish-drafts.ts'
 export { noticeIdOf, PUBLISHING_TYPES, publishMany } from './publish-many.ts'
 export { type Redacted, type RedactOptions, redact } from './redact.ts'
 export { sweep } from './sweep.ts'

@@ -31,7 +31,7 @@ export function fileType(type: string): { type: vision.FindingType; rawType?: st
 
 const BUCKET_MILLIS = 600_000
 
-/** Findings of one camera, type and zone within ten minutes are one incident. @source video.md §6.5 */
+/** Findings of one camera, type and zone within ten minutes are one incident. */
 export function groupKeyOf(cameraId: string, type: string, zone: string | undefined, at: Date): string {
   const bucket = Math.floor(at.getTime() / BUCKET_MILLIS)
   return `${cameraId}:${type}:${zone ?? ''}:${bucket}`.slice(0, 200)

@@ -67,12 +67,7 @@ export function VerdictBar({
   }
   return (
     <fieldset className="c-verdict" aria-label={t('verdict')}>
-      {groupCount > 1 && (
-        <label className="c-check">
-          <input type="checkbox" checked={whole} onChange={event => setWhole(event.target.checked)} />{' '}
-          {t('wholeGroup', { count: groupCount })}
-        </label>
-      )}
+      <WholeGroup count={groupCount} checked={whole} onChange={setWhole} />
       <VerdictButtons
         finding={finding}
         pending={pending}
@@ -82,6 +77,25 @@ export function VerdictBar({
         onSend={send}
       />
     </fieldset>
+  )
+}
+
+function WholeGroup({
+  count,
+  checked,
+  onChange,
+}: {
+  count: number
+  checked: boolean
+  onChange: (checked: boolean) => void
+}) {
+  const t = useText(findingsText)
+  if (count <= 1) return null
+  return (
+    <label className="c-check">
+      <input type="checkbox" checked={checked} onChange={event => onChange(event.target.checked)} />{' '}
+      {t('wholeGroup', { count })}
+    </label>
   )
 }
 

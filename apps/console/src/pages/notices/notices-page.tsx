@@ -95,7 +95,7 @@ function useWaitingColumns(publishes: boolean, onReview: (proposal: Proposal) =>
       id: 'premises',
       title: t('premises'),
       width: '110px',
-      cell: row => <Link to={`/premises/${row.premisesId}`}>{t('premises')}</Link>,
+      cell: row => <Link to={`/premises/${row.premisesId}`}>{t('openFile')}</Link>,
     },
     {
       id: 'proposed',

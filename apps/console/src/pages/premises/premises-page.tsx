@@ -18,7 +18,7 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { api } from '../../api/client.ts'
 import type { Premises, RiskFile } from '../../api/types.ts'
-import { isOperator, mayInspect } from '../../roles.ts'
+import { isOperator, mayInspect, mayVisit, type Place } from '../../roles.ts'
 import { useSession } from '../../session.tsx'
 import { LICENCE_WORDS, PREMISES_WORDS, ROLE_WORDS, STATUS_WORDS, wordOf } from '../../vocabulary.ts'
 import { CamerasBlock, FindingsBlock, NoticesBlock, WorkBlock } from './blocks.tsx'
@@ -58,6 +58,7 @@ function File({ premises }: { premises: Premises }) {
   const { post } = useSession()
   const risk = useRisk(premises.full === false ? '' : premises.id)
   const since = premises.openedOn ?? undefined
+  const maySee = (place: Place): boolean => isOperator(post.role) || mayVisit(post.role, place)
   if (premises.full === false) {
     return (
       <>
@@ -75,14 +76,16 @@ function File({ premises }: { premises: Premises }) {
       <div className="s-split">
         <div className="s-stack">
           <RiskBlock query={risk} since={since} />
-          <FindingsBlock premisesId={premises.id} since={since} />
+          {maySee('findings') && <FindingsBlock premisesId={premises.id} since={since} />}
           <WorkBlock premisesId={premises.id} since={since} />
           <NoticesBlock premisesId={premises.id} since={since} />
         </div>
         <div className="s-stack">
           <Identity premises={premises} />
           <Licences premises={premises} />
-          <CamerasBlock premisesId={premises.id} since={since} linked={!isOperator(post.role)} />
+          {maySee('cameras') && (
+            <CamerasBlock premisesId={premises.id} since={since} linked={!isOperator(post.role)} />
+          )}
           <Responsible premises={premises} title={t('people')} />
         </div>
       </div>

@@ -1,0 +1,83 @@
+import type { Bed } from './bed.ts'
+import { Loader, startNode } from './children.ts'
+import { measureCopy } from './copy.ts'
+import { type Keep, percentile } from './figures.ts'
+import { buildTown, type Town } from './town.ts'
+
+const BATCH = 500
+const BATCHES = 60
+const BATCH_CONNECTIONS = 4
+const SINGLE_CONNECTIONS = 64
+const SINGLES = 8_000
+/** Well formed and nobody's: refused before the body is read. */
+const NOBODY = { authorization: 'Bearer nobody' }
+
+async function measureBatches(keep: Keep, url: string, town: Town, loader: Loader, databaseUrl: string) {
+  const headers = { authorization: `Bearer ${town.token}` }
+  const job = { kind: 'findings', url, headers, cameras: town.cameras, perRequest: BATCH } as const
+  await loader.run({ ...job, connections: BATCH_CONNECTIONS, requests: 30, run: 'warm' })
+  const outcome = await loader.run({
+    ...job,
+    connections: BATCH_CONNECTIONS,
+    requests: BATCHES,
+    run: 'batch',
+  })
+  const copied = await measureCopy(databaseUrl, BATCH_CONNECTIONS, BATCHES, BATCH)
+  keep({
+    name: `events over HTTP, batches of ${BATCH}, ${BATCH_CONNECTIONS} connections`,
+    value: (outcome.requests * BATCH) / outcome.seconds,
+    unit: 'events/s',
+    limit: { name: `COPY, a commit each ${BATCH} rows, ${BATCH_CONNECTIONS} connections`, value: copied },
+    contract: { ratioMin: 0.3 },
+    note: 'authenticated, schema, row security, idempotency key, seal leaf and the view of findings in one commit; COPY writes only the log table with its indexes',
+  })
+}
+
+async function measureSingles(keep: Keep, url: string, town: Town, loader: Loader): Promise<void> {
+  const headers = { authorization: `Bearer ${town.token}` }
+  const job = {
+    kind: 'findings',
+    url,
+    connections: SINGLE_CONNECTIONS,
+    cameras: town.cameras,
+    perRequest: 1,
+  } as const
+  await loader.run({ ...job, headers, requests: 2_000, run: 'warm-single' })
+  const outcome = await loader.run({ ...job, headers, requests: SINGLES, run: 'single' })
+  const bare = await loader.tryRun({ ...job, headers: NOBODY, requests: SINGLES, run: 'bare' })
+  keep({
+    name: `one event a request, ${SINGLE_CONNECTIONS} connections`,
+    value: outcome.requests / outcome.seconds,
+    unit: 'requests/s',
+    limit: { name: 'the same requests refused for their token (401)', value: bare.requests / bare.seconds },
+    contract: { ratioMin: 0.5 },
+    note: 'acknowledged after the commit; the refused ones pass the same server without body, schema or database',
+  })
+  keep({
+    name: 'the same, 99th percentile',
+    value: percentile(outcome.millis, 0.99),
+    unit: 'ms',
+    limit: { name: 'refused, 99th percentile', value: percentile(bare.millis, 0.99) },
+    contract: { max: 15 },
+    note: `median ${percentile(outcome.millis, 0.5).toFixed(1)} ms`,
+  })
+}
+
+/** Events that come over HTTP: in batches and one at a time. */
+export async function measureIngest(keep: Keep, bed: Bed): Promise<void> {
+  const databaseUrl = await bed.createDatabase('bench_ingest')
+  const loader = new Loader()
+  try {
+    const town = await buildTown(databaseUrl, bed.folder, 60)
+    const node = await startNode(databaseUrl, bed.folder, ['ingest', 'worker'])
+    try {
+      await measureSingles(keep, node.url, town, loader)
+      await measureBatches(keep, node.url, town, loader, databaseUrl)
+    } finally {
+      await node.stop()
+    }
+  } finally {
+    await loader.end()
+    await bed.dropDatabase('bench_ingest')
+  }
+}
