@@ -1,3 +1,4 @@
+import type { vision } from '@shian/events'
 import {
   addDays,
   type BlobStore,
@@ -18,6 +19,7 @@ import {
 import { PUBLISHING_TYPES, publishDrafts, publishMany } from '@shian/publication'
 import { recordPeople } from '@shian/registry'
 import { SOURCE_TYPES, scoreMany } from '@shian/risk'
+import { FINDING_TITLES } from '@shian/vision'
 import { boxCameraId, type CameraEngine, cameraPremises, drawStills, registerCameras } from './cameras.ts'
 import { areaOf, type Cast, castOf, instantOf } from './cast.ts'
 import { registryDrafts } from './drafts.ts'
@@ -190,7 +192,7 @@ class Loader {
     const id = derivedId('inspection.openFromFinding', event.id)
     const form = {
       title: plan.premises.registration.signName.slice(0, 60),
-      problem: `智能抓拍线索:${String(plan.raised.data['type'])}`,
+      problem: `智能抓拍线索:${FINDING_TITLES[plan.raised.data['type'] as vision.FindingType].title.zh}`,
       origin: 'finding',
       originId: plan.id,
     }

@@ -47,15 +47,21 @@ function correctedInTime(item: ItemState): boolean {
   return clocks.every(clock => clock.late !== true)
 }
 
-/** How a rectification ended. */
-export const rectificationClosed: FactMapper = (fact, item) => {
-  const origin = item.data['origin']
-  const originId = item.data['originId']
-  return {
-    premisesId: premisesOf(fact.subjects),
-    outcome: fact.state,
-    onTime: correctedInTime(item),
-    ...(typeof origin === 'string' ? { origin } : {}),
-    ...(typeof originId === 'string' ? { originId } : {}),
-  }
+/** What an order was given for: what it was opened with, else the inspection that led to it. */
+export function originOf(
+  form: Readonly<Record<string, unknown>>,
+  parent: string | undefined,
+): { origin: string; originId?: string } {
+  const { origin, originId } = form
+  if (typeof origin !== 'string')
+    return parent === undefined ? { origin: 'other' } : { origin: 'inspection', originId: parent }
+  return { origin, ...(typeof originId === 'string' ? { originId } : {}) }
 }
+
+/** How a rectification ended. */
+export const rectificationClosed: FactMapper = (fact, item) => ({
+  premisesId: premisesOf(fact.subjects),
+  outcome: fact.state,
+  onTime: correctedInTime(item),
+  ...originOf(item.data, item.parent),
+})

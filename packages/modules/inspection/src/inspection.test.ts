@@ -296,6 +296,20 @@ describe('rectification and inspection on the log', () => {
       children.map(c => [c.kind, c.title]),
       [['rectification', '老街烧烤']],
     )
+    const order = children[0]!.id
+    await act(order, operator, day('09-17T09:00'), 'submit', { after: [HASH] })
+    await act(order, officer, day('09-17T11:00'), 'accept', { reviewNote: '合格' })
+    const origins = await write(tx =>
+      tx.query<{ type: string; origin: string; of: string }>(
+        `select type, data->>'origin' as origin, data->>'originId' as of from event
+         where subject = $1 and type like 'inspection.%' order by type`,
+        [`work/${order}`],
+      ),
+    )
+    assert.deepEqual(origins, [
+      { type: 'inspection.RectificationClosed', origin: 'inspection', of: 'i1' },
+      { type: 'inspection.RectificationOrdered', origin: 'inspection', of: 'i1' },
+    ])
     const waiting = await row('i1')
     assert.equal(waiting.due_clock, 'publish')
     assert.equal(

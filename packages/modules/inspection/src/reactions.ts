@@ -12,6 +12,7 @@ import {
   systemActor,
   workHost,
 } from '@shian/kernel'
+import { originOf } from './facts.ts'
 
 const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1)
 
@@ -75,21 +76,27 @@ export const openFromFinding: Reaction = {
   },
 }
 
+interface Opened {
+  kind: string
+  subjects: string[]
+  form: Record<string, string | undefined>
+  parent?: string
+}
+
 /** The opening of a rectification is the order itself: a fact other capabilities listen to. */
 export const recordOrder: Reaction = {
   name: 'inspection.recordOrder',
   types: ['work.Opened'],
   async react(tx, event, { node, now }) {
-    const data = event.data as { kind: string; subjects: string[]; form: Record<string, string | undefined> }
+    const data = event.data as unknown as Opened
     if (data.kind !== 'rectification') return
     const premises = data.subjects.find(subject => subject.startsWith('premises/'))
-    const { problem = '', clause, origin, originId } = data.form
+    const { problem = '', clause } = data.form
     const fact = {
       premisesId: premises ? idOf(premises) : '',
       problem,
-      origin: origin ?? 'other',
       ...(clause ? { clause } : {}),
-      ...(originId ? { originId } : {}),
+      ...originOf(data.form, data.parent),
     }
     const draft = {
       id: derivedId('inspection.recordOrder', event.id),

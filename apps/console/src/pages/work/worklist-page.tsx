@@ -34,7 +34,7 @@ export function Component() {
   const t = useText(workText)
   const navigate = useNavigate()
   const { post } = useSession()
-  const workers = ['inspector', 'leader', 'publisher', 'coordinator']
+  const workers = ['inspector', 'publisher', 'coordinator']
   const { filter, change, clear, narrowed } = useWorkFilter(workers.includes(post.role) ? 'mine' : 'area')
   const list = useKeysetList(['work', 'list', filter], (after, signal) =>
     fetchWork(filter, after, signal, PAGE_ROWS),
