@@ -2,8 +2,9 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@shian/embedded-postgres'
-import { openDatabase } from '@shian/kernel'
-import { type Config, createLog, createPlatform, type Log, type Platform, readConfig } from '@shian/server'
+import type { Platform } from '@shian/server'
+import { type Config, readConfig } from '@shian/server/config'
+import { createLog, type Log } from '@shian/server/log'
 
 /** The folder the program lies in. */
 export const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -51,10 +52,12 @@ export async function openEnvironment(
       close: async () => {},
     }
   }
-  const postgres = await startEmbeddedPostgres({
+  const starting = startEmbeddedPostgres({
     dataDir: join(config.dataDir, 'postgres'),
     log: line => log('info', line, { service: 'postgres' }),
   })
+  // The database takes as long to start as the platform to load: at the same time, then.
+  const [postgres] = await Promise.all([starting, import('@shian/server')])
   try {
     const databaseUrl = await ensureDatabase(postgres.connectionString)
     return { config: { ...config, databaseUrl }, log, postgres, close: () => postgres.stop() }
@@ -66,6 +69,7 @@ export async function openEnvironment(
 
 /** Makes our database in a fresh server. @returns its address */
 async function ensureDatabase(maintenanceUrl: string): Promise<string> {
+  const { openDatabase } = await import('@shian/kernel')
   const admin = openDatabase(maintenanceUrl, { max: 1 })
   try {
     await admin.owner(async tx => {
@@ -89,6 +93,7 @@ export async function withPlatform<T>(
 ): Promise<T> {
   const environment = await openEnvironment(flags)
   try {
+    const { createPlatform } = await import('@shian/server')
     const platform = await createPlatform(environment.config, { log: environment.log })
     try {
       return await work(platform)

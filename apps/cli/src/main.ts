@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { EmbeddedPostgresError } from '@shian/embedded-postgres'
-import { Refusal, toProblem } from '@shian/kernel'
-import { configReference, describeApi } from '@shian/server'
 import { NODE_FLAGS, version } from './environment.ts'
 import { complain, print, printError, say } from './terminal.ts'
 
@@ -114,6 +112,7 @@ const COMMANDS: Record<string, Command> = {
     zh: '打印接口文档 OpenAPI 3.1',
     en: 'print the interface document',
     run: async () => {
+      const { describeApi } = await import('@shian/server')
       print(`${JSON.stringify(await describeApi(), null, 2)}\n`)
       return undefined
     },
@@ -123,7 +122,7 @@ const COMMANDS: Record<string, Command> = {
     zh: '打印全部设置的说明',
     en: 'print the reference of all settings',
     run: async () => {
-      print(configReference())
+      print((await import('@shian/server/config')).configReference())
       return undefined
     },
   },
@@ -173,7 +172,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function explain(error: unknown, command: Command): number {
+async function explain(error: unknown, command: Command): Promise<number> {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
   if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')) {
     const detail = error instanceof Error && error.message ? `(${error.message})` : ''
@@ -184,6 +183,7 @@ function explain(error: unknown, command: Command): number {
     complain('端口已被占用,请用 --port 另选', 'The port is in use; choose another with --port')
     return 1
   }
+  const { Refusal, toProblem } = await import('@shian/kernel')
   if (error instanceof Refusal) {
     const { title, title_en: english } = toProblem(error)
     complain(title, english)

@@ -1,7 +1,5 @@
-import { createPlatform, type Platform } from '@shian/server'
+import type { Platform } from '@shian/server'
 import { type Environment, openEnvironment, version } from '../environment.ts'
-import { registerCameraOf } from '../first-start/camera.ts'
-import { prepareNode } from '../first-start/prepare.ts'
 import { complain, say } from '../terminal.ts'
 
 /** Flags of `shian start`. */
@@ -75,9 +73,12 @@ export async function start(flags: StartFlags, options: { demo: boolean }): Prom
   let platform: Platform | undefined
   try {
     const { config } = environment
+    const { createPlatform } = await import('@shian/server')
+    const { prepareNode } = await import('../first-start/prepare.ts')
     platform = await createPlatform(config, { log: environment.log })
     const logins = await prepareNode(platform, options.demo)
-    if (flags.camera) await registerCameraOf(platform, flags.camera)
+    if (flags.camera)
+      await (await import('../first-start/camera.ts')).registerCameraOf(platform, flags.camera)
     const stopped = stopOnSignal(platform, environment)
     const { url } = await platform.start()
     announce(config.publicUrl ?? url, logins)
