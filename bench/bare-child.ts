@@ -15,6 +15,7 @@ const server = createServer((_, response) => {
 })
 let serial = 0
 let timer: NodeJS.Timeout | undefined
+process.on('disconnect', () => process.exit())
 process.on('message', (message: 'begin' | 'end') => {
   clearInterval(timer)
   if (message === 'end') return process.send!({ outcome: null })

@@ -5,10 +5,10 @@ import { type Keep, percentile } from './figures.ts'
 import { buildTown, type Town } from './town.ts'
 
 const BATCH = 500
-const BATCHES = 60
+const BATCHES = 100
 const BATCH_CONNECTIONS = 4
 const SINGLE_CONNECTIONS = 64
-const SINGLES = 8_000
+const SINGLES = 16_000
 /** Well formed and nobody's: refused before the body is read. */
 const NOBODY = { authorization: 'Bearer nobody' }
 
@@ -42,7 +42,7 @@ async function measureSingles(keep: Keep, url: string, town: Town, loader: Loade
     cameras: town.cameras,
     perRequest: 1,
   } as const
-  await loader.run({ ...job, headers, requests: 2_000, run: 'warm-single' })
+  await loader.run({ ...job, headers, requests: 4_000, run: 'warm-single' })
   const outcome = await loader.run({ ...job, headers, requests: SINGLES, run: 'single' })
   const bare = await loader.tryRun({ ...job, headers: NOBODY, requests: SINGLES, run: 'bare' })
   keep({

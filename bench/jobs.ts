@@ -1,7 +1,8 @@
 /** Work for the process that loads the server. */
 export type Job = { url: string; headers: Record<string, string>; connections: number } & (
   | { kind: 'findings'; cameras: string[]; perRequest: number; requests: number; run: string }
-  | { kind: 'paths'; paths: string[]; requests: number }
+  /** Until so many have been answered or the time is over. */
+  | { kind: 'paths'; paths: string[]; requests: number; secondsMax: number }
   /** Single findings, so many a second, whose zone says when they were sent. */
   | { kind: 'pace'; cameras: string[]; perSecond: number; seconds: number; run: string }
 )
@@ -14,6 +15,8 @@ export interface Outcome {
   failed: number
   failure: string
   millis: number[]
+  /** Which of the prepared requests each latency belongs to. */
+  sent: number[]
 }
 
 /** Listens on the feed with many clients. */

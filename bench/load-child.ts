@@ -36,14 +36,15 @@ function findingRequests(job: Job & { kind: 'findings' }): Buffer[] {
 }
 
 class Tally {
-  readonly outcome: Outcome = { seconds: 0, requests: 0, failed: 0, failure: '', millis: [] }
+  readonly outcome: Outcome = { seconds: 0, requests: 0, failed: 0, failure: '', millis: [], sent: [] }
   readonly #start = performance.now()
 
-  async send(wire: Wire, request: Buffer): Promise<void> {
+  async send(wire: Wire, request: Buffer, index: number): Promise<void> {
     const start = performance.now()
     const { status, body } = await wire.send(request)
     const { outcome } = this
     outcome.millis.push(performance.now() - start)
+    outcome.sent.push(index)
     outcome.requests++
     outcome.seconds = (performance.now() - this.#start) / 1_000
     if (status === 200) return
@@ -56,13 +57,21 @@ const openWires = (job: Job): Promise<Wire[]> =>
   Promise.all(Array.from({ length: job.connections }, () => Wire.open(job.url)))
 
 /** Each connection sends its next request when the answer to the one before has come. */
-async function sendAll(job: Job, requests: readonly Buffer[], times: number): Promise<Outcome> {
+async function sendAll(
+  job: Job,
+  requests: readonly Buffer[],
+  times: number,
+  secondsMax = Number.POSITIVE_INFINITY,
+): Promise<Outcome> {
   const wires = await openWires(job)
   const tally = new Tally()
   let next = 0
   await Promise.all(
     wires.map(async wire => {
-      while (next < times) await tally.send(wire, requests[next++ % requests.length]!)
+      while (next < times && tally.outcome.seconds < secondsMax) {
+        const index = next++ % requests.length
+        await tally.send(wire, requests[index]!, index)
+      }
     }),
   )
   for (const wire of wires) wire.close()
@@ -83,7 +92,7 @@ async function sendPaced(job: Job & { kind: 'pace' }): Promise<Outcome> {
     while (free.length === 0) await sleep(1)
     const wire = free.pop()!
     const body = JSON.stringify(finding(cameraOf(job.cameras, i), job.run, i, `t${Date.now()}.${i}`))
-    under.push(tally.send(wire, requestOf('POST', PATH, headers, body)).then(() => void free.push(wire)))
+    under.push(tally.send(wire, requestOf('POST', PATH, headers, body), i).then(() => void free.push(wire)))
   }
   await Promise.all(under)
   for (const wire of wires) wire.close()
@@ -94,9 +103,10 @@ function run(job: Job): Promise<Outcome> {
   if (job.kind === 'pace') return sendPaced(job)
   if (job.kind === 'findings') return sendAll(job, findingRequests(job), job.requests)
   const requests = job.paths.map(path => requestOf('GET', path, job.headers))
-  return sendAll(job, requests, job.requests)
+  return sendAll(job, requests, job.requests, job.secondsMax)
 }
 
+process.on('disconnect', () => process.exit())
 process.on('message', (job: Job) => {
   run(job).then(
     outcome => process.send!({ outcome }),

@@ -13,7 +13,7 @@ const platform = await createPlatform(
   { log: () => {} },
 )
 const { url } = await platform.start()
-process.on('message', () => {
-  void platform.stop().then(() => process.exit(0))
-})
+const stop = (): void => void platform.stop().then(() => process.exit(0))
+process.on('message', stop)
+process.on('disconnect', stop)
 process.send!({ outcome: url })

@@ -16,6 +16,8 @@ if (unknown.length > 0) {
 }
 const bed = await openBed()
 const groups: Group[] = []
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => void bed.close().finally(() => process.exit(130)))
 try {
   const machine = describeMachine(bed.folder, bed.version)
   console.log(`${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.syncsPerSecond)} syncs/s`)

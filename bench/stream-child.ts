@@ -54,6 +54,7 @@ function heard(): Heard {
   return { messages, p50, p99, most }
 }
 
+process.on('disconnect', () => process.exit())
 process.on('message', (message: { listen: Listening } | 'stop') => {
   if (message === 'stop') return process.send!({ outcome: heard() })
   open(message.listen).then(

@@ -84,7 +84,7 @@ export function useRecentFindings(area: string): LiveAnswer<Page<FindingGroup>> 
     key: ['recent', area],
     read: signal => readGroups('open', area, GROUPS_MAX, signal),
     facts: FINDING_FACTS,
-    gapMillis: 700,
+    gapMillis: 250,
     intervalMillis: 15_000,
     keepPrevious: true,
   })
