@@ -554,3 +554,10 @@ test('every view can be dropped and comes out equal', async () => {
     assert.deepEqual(await read(), live, view.name)
   }
 })
+
+test('without a credit code the same names at the same address are one premises', async () => {
+  const { creditCode: _, ...stall } = { ...NEW, signName: '村口早点', legalName: '村口早点摊' }
+  await call(COUNTY, 'POST', PREMISES, { body: stall })
+  await refuses(call(COUNTY, 'POST', PREMISES, { body: stall }), 'registry.premises_exists', 409)
+  await call(COUNTY, 'POST', PREMISES, { body: { ...stall, address: '村尾2号' } })
+})

@@ -63,7 +63,7 @@ export type NewPremises = Omit<Registration, 'fboId'> & { area: string; fboId?: 
  *
  * @returns the id of the premises
  * @throws Refusal whatever the decider refuses; registry.premises_exists when the operator has an open premises of
- *   that sign name in that division
+ *   that sign name in that division; without a credit code, when names and address are those of an open premises
  */
 export async function registerPremises(tx: Sql, writer: Writer, input: NewPremises): Promise<string> {
   const { node, scope, now } = writer
@@ -80,9 +80,17 @@ export async function registerPremises(tx: Sql, writer: Writer, input: NewPremis
   )
   const fboId = await ensureFbo(tx, writer, area, fields)
   const [same] = await tx.query<{ id: string }>(
-    `select id from registry_premises where fbo_id = $1 and sign_name = $2 and status = 'open'
-       and area >= $3 and area < $4`,
-    [fboId, fields.signName, `${area}/`, `${area}/~`],
+    `select id from registry_premises where sign_name = $2 and status = 'open' and area >= $3 and area < $4
+       and (fbo_id = $1 or ($5 and legal_name = $6 and address = $7)) limit 1`,
+    [
+      fboId,
+      fields.signName,
+      `${area}/`,
+      `${area}/~`,
+      fields.creditCode === undefined,
+      fields.legalName,
+      fields.address,
+    ],
   )
   if (same) throw new Refusal('registry.premises_exists', 409, { id: same.id })
   const registration: Registration = { ...fields, fboId }
