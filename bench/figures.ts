@@ -21,9 +21,9 @@ export interface Contract {
 export interface Group {
   id: string
   title: string
-  /** When it was measured, and how busy the machine was before: load average of one minute. */
   startedAt: Date
-  load: number
+  /** Share of the processors that others used in the seconds before, 0 to 1. */
+  busy: number
   figures: Figure[]
 }
 

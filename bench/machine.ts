@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What the figures were measured on. */
 export interface Machine {
@@ -43,4 +44,18 @@ function measureSyncs(folder: string): number {
   closeSync(file)
   rmSync(path)
   return count / seconds
+}
+
+/** Share of all processors in use over some seconds, 0 to 1: what others do while we do nothing. */
+export async function measureBusy(seconds = 3): Promise<number> {
+  const read = (): { idle: number; all: number } => {
+    const times = cpus().map(cpu => cpu.times)
+    const idle = times.reduce((sum, time) => sum + time.idle, 0)
+    const all = times.reduce((sum, { user, nice, sys, irq }) => sum + user + nice + sys + irq, idle)
+    return { idle, all }
+  }
+  const before = read()
+  await sleep(seconds * 1_000)
+  const after = read()
+  return 1 - (after.idle - before.idle) / Math.max(1, after.all - before.all)
 }

@@ -1,7 +1,6 @@
-import { loadavg } from 'node:os'
 import { openBed } from './bed.ts'
 import { type Group, type Keep, lineOf } from './figures.ts'
-import { describeMachine } from './machine.ts'
+import { describeMachine, measureBusy } from './machine.ts'
 import { PARTS, type PartName } from './parts.ts'
 import { writeReport } from './report.ts'
 
@@ -23,8 +22,8 @@ try {
   console.log(`${machine.cpu}, ${machine.cores} cores, ${Math.round(machine.syncsPerSecond)} syncs/s`)
   for (const id of (names.length > 0 ? names : Object.keys(PARTS)) as PartName[]) {
     const { title, measure } = PARTS[id]
-    const group: Group = { id, title, startedAt: new Date(), load: loadavg()[0]!, figures: [] }
-    console.log(`${title} (load ${group.load.toFixed(2)})`)
+    const group: Group = { id, title, startedAt: new Date(), busy: await measureBusy(), figures: [] }
+    console.log(`${title} (others use ${Math.round(group.busy * 100)} % of the processors)`)
     const keep: Keep = figure => {
       group.figures.push(figure)
       console.log(lineOf(figure))

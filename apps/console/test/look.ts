@@ -9,20 +9,16 @@ const executable = findChromium()
 if (!executable) throw new Error('no chromium found')
 const mock = await startMock()
 const browser = await launch(executable)
-const modes = process.env['MODES']?.split(',') ?? ['light', 'dark']
 const language = process.env['LANGUAGE_SHOWN'] === 'en' ? 'en' : 'zh'
-for (const mode of modes) {
-  const viewer = new Viewer(browser, mock, mode === 'dark' ? 'dark' : 'light', language)
-  for (const screen of SCREENS.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    try {
-      const { faults, complaints } = await viewer.look(screen, folder)
-      for (const fault of [...faults, ...complaints])
-        process.stdout.write(`${screen.name} ${mode}: ${fault}\n`)
-    } catch (error) {
-      process.stdout.write(`${screen.name} ${mode}: FAILED ${String(error).slice(0, 400)}\n`)
-    }
+const viewer = new Viewer(browser, mock, language)
+for (const screen of SCREENS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  try {
+    const { faults, complaints } = await viewer.look(screen, folder)
+    for (const fault of [...faults, ...complaints]) process.stdout.write(`${screen.name}: ${fault}\n`)
+  } catch (error) {
+    process.stdout.write(`${screen.name}: FAILED ${String(error).slice(0, 400)}\n`)
   }
-  await viewer.close()
 }
+await viewer.close()
 await browser.close()
 await mock.close()

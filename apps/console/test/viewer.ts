@@ -7,32 +7,32 @@ import type { Screen } from './screens.ts'
 
 export interface Look {
   readonly screen: Screen
-  readonly mode: 'light' | 'dark'
   readonly language: 'zh' | 'en'
   readonly faults: readonly string[]
   /** Messages of the browser's console that should not be there, foreign requests, sideways scrolling. */
   readonly complaints: readonly string[]
 }
 
-/** One viewer: a browser profile of one theme, language and size that keeps its cache from screen to screen. */
+/**
+ * One viewer: a browser profile of one language that keeps its cache from screen to screen. The theme follows the
+ * device, so that one visit shows a state in the light and in the dark.
+ */
 export class Viewer {
   #contexts = new Map<boolean, Promise<BrowserContext>>()
 
   readonly browser: Browser
   readonly mock: Mock
-  readonly mode: 'light' | 'dark'
   readonly language: 'zh' | 'en'
 
-  constructor(browser: Browser, mock: Mock, mode: 'light' | 'dark', language: 'zh' | 'en') {
+  constructor(browser: Browser, mock: Mock, language: 'zh' | 'en') {
     this.browser = browser
     this.mock = mock
-    this.mode = mode
     this.language = language
   }
 
   /** Opens one screen, looks at it, and says what is wrong with it. In English only its shape is looked at. */
   async look(screen: Screen, folder?: string): Promise<Look> {
-    const { mock, mode, language } = this
+    const { mock, language } = this
     const context = await this.#context(screen.phone ?? false)
     await context.clearCookies()
     if (screen.account)
@@ -50,17 +50,26 @@ export class Viewer {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
       if (wide > 0) complaints.push(`scrolls sideways by ${wide} px`)
-      if (folder) {
-        mkdirSync(folder, { recursive: true })
-        await page.screenshot({ path: join(folder, `${screen.name}-${mode}-${language}.png`) })
+      const faults: string[] = []
+      for (const mode of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: mode, reducedMotion: 'reduce' })
+        await page.waitForFunction(wanted => document.documentElement.dataset['theme'] === wanted, mode)
+        // Colours fade into each other.
+        await page.waitForTimeout(mode === 'dark' ? 350 : 0)
+        if (folder) await this.#keep(page, folder, `${screen.name}-${mode}-${language}.png`)
+        // What differs in the dark is colour alone; what differs in English is length alone.
+        if (language === 'zh')
+          faults.push(...(await accessibilityFaults(page, mode === 'dark' ? 'colours' : 'all')))
       }
-      // What differs in the dark is colour alone.
-      const faults =
-        language === 'zh' ? await accessibilityFaults(page, mode === 'dark' ? 'colours' : 'all') : []
-      return { screen, mode, language, faults, complaints }
+      return { screen, language, faults, complaints }
     } finally {
       await page.close()
     }
+  }
+
+  async #keep(page: Page, folder: string, name: string): Promise<void> {
+    mkdirSync(folder, { recursive: true })
+    await page.screenshot({ path: join(folder, name) })
   }
 
   async close(): Promise<void> {
@@ -83,9 +92,7 @@ export class Viewer {
       reducedMotion: 'reduce',
       deviceScaleFactor: 1,
     })
-    await context.addInitScript(
-      `localStorage.setItem('shian.theme','${this.mode}');localStorage.setItem('shian.language','${this.language}')`,
-    )
+    await context.addInitScript(`localStorage.setItem('shian.language','${this.language}')`)
     return context
   }
 }

@@ -54,14 +54,14 @@ alter table access_device_token enable row level security;
 
 -- Only the accounts code, which acts as system/access, sees these rows; no request scope does.
 create policy access_account_system on access_account to shian_app
-  using ((select current_setting('shian.actor', true)) = 'system/access')
-  with check ((select current_setting('shian.actor', true)) = 'system/access');
+  using (current_setting('shian.actor', true) = 'system/access')
+  with check (current_setting('shian.actor', true) = 'system/access');
 create policy access_attempt_system on access_attempt to shian_app
-  using ((select current_setting('shian.actor', true)) = 'system/access')
-  with check ((select current_setting('shian.actor', true)) = 'system/access');
+  using (current_setting('shian.actor', true) = 'system/access')
+  with check (current_setting('shian.actor', true) = 'system/access');
 create policy access_session_system on access_session to shian_app
-  using ((select current_setting('shian.actor', true)) = 'system/access')
-  with check ((select current_setting('shian.actor', true)) = 'system/access');
+  using (current_setting('shian.actor', true) = 'system/access')
+  with check (current_setting('shian.actor', true) = 'system/access');
 create policy access_device_token_system on access_device_token to shian_app
-  using ((select current_setting('shian.actor', true)) = 'system/access')
-  with check ((select current_setting('shian.actor', true)) = 'system/access');
+  using (current_setting('shian.actor', true) = 'system/access')
+  with check (current_setting('shian.actor', true) = 'system/access');

@@ -91,7 +91,7 @@ grant select, insert, update on subject_head, reaction_cursor to shian_app;
 
 alter table event enable row level security;
 create policy event_view on event for select to shian_app using (
-  (area >= (select current_setting('shian.view_lo', true)) and area < (select current_setting('shian.view_hi', true)))
-  or (area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true))));
+  (area >= current_setting('shian.view_lo', true) and area < current_setting('shian.view_hi', true))
+  or (area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true)));
 create policy event_act on event for insert to shian_app with check (
-  area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true)));
+  area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true));

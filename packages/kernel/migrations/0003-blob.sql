@@ -20,6 +20,6 @@ create index blob_derived_from on blob (area, derived_from) where derived_from i
 grant select, insert on blob to shian_app;
 alter table blob enable row level security;
 create policy blob_view on blob for select to shian_app using (
-  area >= (select current_setting('shian.view_lo', true)) and area < (select current_setting('shian.view_hi', true)));
+  area >= current_setting('shian.view_lo', true) and area < current_setting('shian.view_hi', true));
 create policy blob_act on blob for insert to shian_app with check (
-  area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true)));
+  area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true));

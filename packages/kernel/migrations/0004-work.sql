@@ -26,7 +26,9 @@ create table work_item (
   version int not null,
   grams text[] not null
 );
-create index work_item_open_due on work_item (due_at, id) where final is null;
+-- Items without a term come last: they sort at the end of time.
+create index work_item_open_due on work_item (coalesce(due_at, 'infinity'::timestamptz), id) where final is null;
+create index work_item_due on work_item (coalesce(due_at, 'infinity'::timestamptz), id);
 create index work_item_open_area on work_item (area, due_at, id) where final is null;
 create index work_item_area on work_item (area, opened_at desc);
 create index work_item_time on work_item (opened_at desc, id desc);
@@ -76,13 +78,13 @@ begin
   foreach t in array array['work_item', 'work_rung', 'work_vault'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy %I on %I for insert to shian_app with check (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))', t || '_add', t);
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))', t || '_add', t);
   end loop;
   foreach t in array array['work_item', 'work_rung'] loop
     execute format('create policy %I on %I for select to shian_app using (
-      area >= (select current_setting(''shian.view_lo'', true)) and area < (select current_setting(''shian.view_hi'', true)))', t || '_view', t);
+      area >= current_setting(''shian.view_lo'', true) and area < current_setting(''shian.view_hi'', true))', t || '_view', t);
     execute format('create policy %I on %I for update to shian_app using (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))', t || '_act', t);
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))', t || '_act', t);
     execute format('grant select, insert, update on %I to shian_app', t);
   end loop;
 end $$;
@@ -93,8 +95,18 @@ create function work_search(wanted text[], lo text, hi text, most int) returns s
 language sql stable security definer set search_path = public as $$
   select id from work_item
   where grams @> wanted and area >= lo and area < hi
-    and area >= (select current_setting('shian.view_lo', true)) and area < (select current_setting('shian.view_hi', true))
+    and area >= current_setting('shian.view_lo', true) and area < current_setting('shian.view_hi', true)
   order by (final is null) desc, opened_at desc limit most
 $$;
 revoke all on function work_search from public;
 grant execute on function work_search to shian_app;
+
+-- Open items of one person, for the same reason.
+create function work_assigned(person text, lo text, hi text) returns setof text
+language sql stable security definer set search_path = public as $$
+  select id from work_item
+  where assignees @> array[person] and final is null and area >= lo and area < hi
+    and area >= current_setting('shian.view_lo', true) and area < current_setting('shian.view_hi', true)
+$$;
+revoke all on function work_assigned from public;
+grant execute on function work_assigned to shian_app;

@@ -104,7 +104,7 @@ const APPEND = `with i as (
   s as (select * from unnest($14::text[], $15::int[], $16::int[]) as s(subject, expected, count)),
   h as (insert into subject_head (subject, version) select subject, expected + count from s order by subject
     on conflict (subject) do update set version = excluded.version
-      where subject_head.version = (select s.expected from s where s.subject = excluded.subject) returning 1),
+      where subject_head.version = ($17::jsonb ->> excluded.subject)::int returning 1),
   k as (insert into event_key (source, id, recordtime) select source, id, recordtime from i
     where (select count(*) from h) = (select count(*) from s) order by n
     on conflict do nothing returning source, id, seq),
@@ -131,6 +131,7 @@ function parameters(rows: readonly Row[], heads: readonly Head[]): unknown[] {
     heads.map(h => h.subject),
     heads.map(h => h.expected),
     heads.map(h => h.count),
+    JSON.stringify(Object.fromEntries(heads.map(h => [h.subject, h.expected]))),
   ]
 }
 

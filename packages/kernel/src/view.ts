@@ -149,7 +149,7 @@ export async function rebuild(
   tx: Sql,
   view: View,
   onProgress?: (folded: number) => void,
-  batchSize = 5_000,
+  batchSize = 1_000,
 ): Promise<number> {
   await tx.query(`truncate ${view.tables.join(', ')}`)
   const indexes = await dropIndexes(tx, view)

@@ -32,6 +32,9 @@ function add(condition: Condition, text: string, value: unknown): void {
   condition.text.push(text.replace('?', `$${condition.values.length}`))
 }
 
+/** Items without a term come last: they sort at the end of time. The indexes are on this very expression. */
+const DUE = "coalesce(due_at, 'infinity'::timestamptz)"
+
 async function conditionOf(tx: Sql, range: AreaRange, filter: WorkFilter, now: Date): Promise<Condition> {
   const condition: Condition = { text: [], values: [] }
   add(condition, 'area >= ?', range.lo)
@@ -41,8 +44,15 @@ async function conditionOf(tx: Sql, range: AreaRange, filter: WorkFilter, now: D
   if (filter.kind) add(condition, 'kind = ?', filter.kind)
   if (filter.state) add(condition, 'state = ?', filter.state)
   if (filter.premises) add(condition, 'premises_id = ?', filter.premises)
-  if (filter.assignee) add(condition, 'assignees @> array[?]', filter.assignee)
-  if (filter.overdue) add(condition, 'due_at < ? and not suspended', now)
+  if (filter.assignee) {
+    const isOpen = filter.open === true || filter.overdue === true
+    add(
+      condition,
+      isOpen ? 'id in (select work_assigned(?, $1, $2))' : 'assignees @> array[?]',
+      filter.assignee,
+    )
+  }
+  if (filter.overdue) add(condition, `${DUE} < ? and not suspended`, now)
   const words = filter.q ? wantedGrams(filter.q) : []
   if (words.length > 0) {
     const found = await tx.query<{ id: string }>('select work_search($1, $2, $3, $4) as id', [
@@ -70,9 +80,6 @@ function decodeAfter(after: string): [string, string] {
 const encodeAfter = (time: Date | null, id: string): string =>
   Buffer.from(`${time ? time.toISOString() : 'null'}|${id}`).toString('base64url')
 
-/** Items without a term come last: they sort at the end of time. */
-const END = "'infinity'::timestamptz"
-
 /**
  * One page of work items. Cost: one index range (two statements with a search).
  *
@@ -92,12 +99,12 @@ export async function listWork(
     const [t, i] = [`$${condition.values.length - 1}`, `$${condition.values.length}`]
     condition.text.push(
       byDue
-        ? `(coalesce(due_at, ${END}), id) > (coalesce(${t}::timestamptz, ${END}), ${i})`
+        ? `(${DUE}, id) > (coalesce(${t}::timestamptz, 'infinity'::timestamptz), ${i})`
         : `(opened_at, id) < (${t}::timestamptz, ${i})`,
     )
   }
   condition.values.push(filter.limit)
-  const order = byDue ? 'due_at nulls last, id' : 'opened_at desc, id desc'
+  const order = byDue ? `${DUE}, id` : 'opened_at desc, id desc'
   const items = await tx.query<WorkItemRow>(
     `select * from work_item where ${condition.text.join(' and ')} order by ${order} limit $${condition.values.length}`,
     condition.values,

@@ -76,11 +76,11 @@ begin
   foreach t in array array['publication_notice', 'publication_proposal', 'publication_premises_page'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy %I on %I for insert to shian_app with check (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))',
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))',
       t || '_add', t);
     execute format('create policy %I on %I for update to shian_app using (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))
-      with check (area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))',
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))
+      with check (area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))',
       t || '_act', t);
     execute format('revoke all on %I from shian_app', t);
     execute format('grant select, insert, update on %I to shian_app', t);
@@ -90,8 +90,8 @@ end $$;
 -- Notices and pages are for everybody, but a premises that closed is for officials of its area only; drafts too.
 create policy publication_notice_public on publication_notice for select to shian_app using (true);
 create policy publication_premises_page_public on publication_premises_page for select to shian_app using (
-  open or (area >= (select current_setting('shian.view_lo', true)) and area < (select current_setting('shian.view_hi', true)))
-  or (area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true))));
+  open or (area >= current_setting('shian.view_lo', true) and area < current_setting('shian.view_hi', true))
+  or (area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true)));
 create policy publication_proposal_view on publication_proposal for select to shian_app using (
-  (area >= (select current_setting('shian.view_lo', true)) and area < (select current_setting('shian.view_hi', true)))
-  or (area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true))));
+  (area >= current_setting('shian.view_lo', true) and area < current_setting('shian.view_hi', true))
+  or (area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true)));

@@ -155,16 +155,16 @@ begin
     'registry_post', 'registry_device', 'registry_person', 'registry_import'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy %I on %I for select to shian_app using (
-      (area >= (select current_setting(''shian.view_lo'', true)) and area < (select current_setting(''shian.view_hi'', true)))
-      or (area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true))))',
+      (area >= current_setting(''shian.view_lo'', true) and area < current_setting(''shian.view_hi'', true))
+      or (area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true)))',
       t || '_view', t);
     execute format('create policy %I on %I for insert to shian_app with check (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))',
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))',
       t || '_add', t);
     execute format('create policy %I on %I for update to shian_app using (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))
       with check (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))',
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))',
       t || '_act', t);
     execute format('grant select, insert on %I to shian_app', t);
     if t <> 'registry_person' then execute format('grant update on %I to shian_app', t); end if;
@@ -176,16 +176,16 @@ grant update (name, phone, erased_at) on registry_person to shian_app;
 -- Divisions, names of places of business and their licences are public; certificates of people are not.
 create policy registry_area_public on registry_area for select to shian_app using (true);
 create policy registry_premises_public on registry_premises for select to shian_app
-  using ((select current_setting('shian.actor', true)) = 'public');
+  using (current_setting('shian.actor', true) = 'public');
 create policy registry_licence_public on registry_licence for select to shian_app
   using (holder is null and licence_kind <> 'health-certificate' and (
-    (select current_setting('shian.actor', true)) = 'public'
-    or (area >= (select current_setting('shian.search_lo', true)) and area < (select current_setting('shian.search_hi', true)))));
+    current_setting('shian.actor', true) = 'public'
+    or (area >= current_setting('shian.search_lo', true) and area < current_setting('shian.search_hi', true))));
 
 -- Everybody may know who answers for the area above him: posts and people of enclosing areas.
 create policy registry_post_above on registry_post for select to shian_app
-  using (starts_with((select current_setting('shian.view_lo', true)), area));
+  using (starts_with(current_setting('shian.view_lo', true), area));
 create policy registry_person_above on registry_person for select to shian_app
-  using (kind <> 'operator' and starts_with((select current_setting('shian.view_lo', true)), area));
+  using (kind <> 'operator' and starts_with(current_setting('shian.view_lo', true), area));
 create policy registry_organisation_above on registry_organisation for select to shian_app
-  using (starts_with((select current_setting('shian.view_lo', true)), area));
+  using (starts_with(current_setting('shian.view_lo', true), area));

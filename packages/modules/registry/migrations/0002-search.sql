@@ -37,15 +37,15 @@ alter index registry_search_grams alter column 1 set statistics 1000;
 
 alter table registry_search enable row level security;
 create policy registry_search_view on registry_search for select to shian_app using (
-  (area >= (select current_setting('shian.search_lo', true)) and area < (select current_setting('shian.search_hi', true)))
-  or (area >= (select current_setting('shian.view_lo', true)) and area < (select current_setting('shian.view_hi', true)))
-  or (area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true)))
-  or (select current_setting('shian.actor', true)) = 'public');
+  (area >= current_setting('shian.search_lo', true) and area < current_setting('shian.search_hi', true))
+  or (area >= current_setting('shian.view_lo', true) and area < current_setting('shian.view_hi', true))
+  or (area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true))
+  or current_setting('shian.actor', true) = 'public');
 create policy registry_search_add on registry_search for insert to shian_app with check (
-  area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true)));
+  area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true));
 create policy registry_search_act on registry_search for update to shian_app
-  using (area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true)))
-  with check (area >= (select current_setting('shian.act_lo', true)) and area < (select current_setting('shian.act_hi', true)));
+  using (area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true))
+  with check (area >= current_setting('shian.act_lo', true) and area < current_setting('shian.act_hi', true));
 grant select, insert, update on registry_search to shian_app;
 
 -- What the caller may search, narrowed to the range asked for: the scope comes from the settings of the transaction,

@@ -58,15 +58,15 @@ begin
   foreach t in array array['risk_premises', 'risk_line'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy %I on %I for select to shian_app using (
-      (area >= (select current_setting(''shian.view_lo'', true)) and area < (select current_setting(''shian.view_hi'', true)))
-      or (area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true))))',
+      (area >= current_setting(''shian.view_lo'', true) and area < current_setting(''shian.view_hi'', true))
+      or (area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true)))',
       t || '_view', t);
     execute format('create policy %I on %I for insert to shian_app with check (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))',
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))',
       t || '_add', t);
     execute format('create policy %I on %I for update to shian_app using (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))
-      with check (area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))',
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))
+      with check (area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))',
       t || '_act', t);
     execute format('revoke all on %I from shian_app', t);
     execute format('grant select, insert, update on %I to shian_app', t);

@@ -93,11 +93,11 @@ begin
   foreach t in array array['vision_premises', 'vision_camera', 'vision_camera_source', 'vision_manifest', 'vision_finding'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy %I on %I for select to shian_app using (
-      area >= (select current_setting(''shian.view_lo'', true)) and area < (select current_setting(''shian.view_hi'', true)))', t || '_view', t);
+      area >= current_setting(''shian.view_lo'', true) and area < current_setting(''shian.view_hi'', true))', t || '_view', t);
     execute format('create policy %I on %I for insert to shian_app with check (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))', t || '_add', t);
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))', t || '_add', t);
     execute format('create policy %I on %I for update to shian_app using (
-      area >= (select current_setting(''shian.act_lo'', true)) and area < (select current_setting(''shian.act_hi'', true)))', t || '_act', t);
+      area >= current_setting(''shian.act_lo'', true) and area < current_setting(''shian.act_hi'', true))', t || '_act', t);
     execute format('grant select, insert, update on %I to shian_app', t);
   end loop;
 end $$;
