@@ -116,7 +116,7 @@ async function foldOnce<Row extends object>(
   pending: Pending,
 ): Promise<Pending> {
   const keys = [...pending.keys()].sort()
-  const rows = await tx.query<Row>(statements.read, [keys])
+  const rows = await tx.query<Row>(statements.read, [keys], `${definition.name}_read`)
   const existing = new Map(rows.map(row => [String(row[definition.key]), row]))
   const inserts: Row[] = []
   const updates: Row[] = []
@@ -131,9 +131,13 @@ async function foldOnce<Row extends object>(
       const name = column as keyof Row
       return list.map(row => encode(definition.columns[name], row[name]))
     })
-  if (updates.length > 0) await tx.query(statements.update, arrays(updates))
+  if (updates.length > 0) await tx.query(statements.update, arrays(updates), `${definition.name}_update`)
   if (inserts.length === 0) return new Map()
-  const written = await tx.query<{ key: string }>(statements.insert, arrays(inserts))
+  const written = await tx.query<{ key: string }>(
+    statements.insert,
+    arrays(inserts),
+    `${definition.name}_insert`,
+  )
   const done = new Set(written.map(row => row.key))
   const lost = inserts.map(row => String(row[definition.key])).filter(key => !done.has(key))
   return new Map(lost.map(key => [key, pending.get(key)!]))
