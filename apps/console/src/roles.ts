@@ -14,20 +14,21 @@ export type Place =
   | 'notices'
 
 const OFFICE = ['leader', 'inspector', 'commander'] as const
+const CASEWORK = ['complaint-handler', 'legal-reviewer', 'finance', 'laboratory', 'police'] as const
 const OPERATORS = ['safety-officer', 'safety-director', 'principal'] as const
 
 const PLACES: Readonly<Record<Place, readonly string[]>> = {
   my: OPERATORS,
   wall: ['commander', 'leader'],
-  work: [...OFFICE, 'coordinator', 'publisher', 'auditor'],
+  work: [...OFFICE, ...CASEWORK, 'coordinator', 'publisher', 'auditor'],
   findings: [...OFFICE, 'coordinator', 'auditor'],
   cameras: [...OFFICE, 'coordinator', 'auditor', 'admin'],
   notices: ['publisher', 'leader', 'auditor'],
   premises: [...OFFICE, 'coordinator', 'publisher', 'auditor', 'admin'],
   import: ['admin', 'leader'],
   people: ['admin', 'leader'],
-  rules: [...OFFICE, 'coordinator', 'publisher', 'auditor', 'admin'],
-  kinds: [...OFFICE, 'publisher', 'auditor', 'admin'],
+  rules: [...OFFICE, ...CASEWORK, 'coordinator', 'publisher', 'auditor', 'admin'],
+  kinds: [...OFFICE, ...CASEWORK, 'publisher', 'auditor', 'admin'],
   admin: ['admin'],
 }
 

@@ -7,7 +7,7 @@ export interface CityOrganisation {
   id: string
   area: string
   name: string
-  kind: 'bureau' | 'office' | 'centre'
+  kind: 'bureau' | 'office' | 'centre' | 'laboratory' | 'police'
 }
 
 export interface CityPost {
@@ -86,6 +86,24 @@ function staffCity(staff: Staff, city: CityArea): void {
   for (let i = 0; i < 4; i++) staff.official('inspector', '市级执法人员', CITY, CITY, bureau)
   staff.official('publisher', '信息公示员', CITY, CITY, bureau)
   staff.official('auditor', '审计员', CITY, CITY, bureau)
+  staff.official('complaint-handler', '投诉举报受理员', CITY, CITY, centre)
+  staff.official('legal-reviewer', '法制审核员', CITY, CITY, bureau)
+  staff.official('finance', '财务审核员', CITY, CITY, bureau)
+  staff.official(
+    'laboratory',
+    '检验机构联络员',
+    CITY,
+    CITY,
+    staff.organisation(CITY, `${city.name}食品检验检测中心`, 'laboratory'),
+  )
+  staff.official(
+    'police',
+    '公安食药环侦联络员',
+    CITY,
+    CITY,
+    staff.organisation(CITY, `${city.name}公安局`, 'police'),
+  )
+  staff.official('vault-keeper', '保密员', CITY, CITY, bureau)
 }
 
 function staffCounty(staff: Staff, county: CityArea): void {
@@ -97,6 +115,8 @@ function staffCounty(staff: Staff, county: CityArea): void {
   staff.official('leader', '局长', code, code, bureau)
   for (let i = 0; i < 3; i++) staff.official('inspector', '县区执法人员', code, code, bureau)
   staff.official('publisher', '信息公示员', code, code, bureau)
+  staff.official('complaint-handler', '投诉举报受理员', code, code, centre)
+  staff.official('legal-reviewer', '法制审核员', code, code, bureau)
 }
 
 function staffTownship(staff: Staff, random: Random, township: CityArea): void {

@@ -28,6 +28,12 @@ export const ROLES = [
   'coordinator', // township or village coordinator: reports leads, never inspects
   'publisher', // publication clerk: publishes and removes notices
   'auditor', // reads the log and the seal
+  'complaint-handler', // takes in, routes and answers complaints and reports; never sees a sealed reporter
+  'legal-reviewer', // legal review (法制审核) of cases and of camera evidence
+  'finance', // releases rewards and takes in fines
+  'laboratory', // an inspection body: receives samples, enters results
+  'police', // liaison of the public security organ in referrals
+  'vault-keeper', // opens a sealed identity for a stated purpose; every reading is logged
   'safety-officer', // of the operator
   'safety-director', // of the operator
   'principal', // of the operator
@@ -44,7 +50,11 @@ export const OFFICIAL_ROLES: readonly RoleName[] = [
   'coordinator',
   'publisher',
   'auditor',
+  'complaint-handler',
+  'legal-reviewer',
 ]
+/** Roles that take part in single steps of a case and see no more than those: no registry desk, no risk file. */
+export const PARTNER_ROLES: readonly RoleName[] = ['finance', 'laboratory', 'police', 'vault-keeper']
 
 const Hours = Type.Array(
   Type.Object({
@@ -95,6 +105,8 @@ export const OrganisationRegistered = defineEvent(
       Type.Literal('office'),
       Type.Literal('centre'),
       Type.Literal('committee'),
+      Type.Literal('laboratory'),
+      Type.Literal('police'),
       Type.Literal('other'),
     ]),
   }),
