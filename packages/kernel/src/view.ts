@@ -34,6 +34,8 @@ export interface RowView<Row extends object> {
   /** Columns and their types. The key column is among them. */
   columns: { [K in keyof Row]: ColumnType }
   key: keyof Row & string
+  /** Types that usually make a row: it is written without looking whether it exists, and folded again if it did. */
+  opens?: readonly string[]
   /** The keys of the rows a fact touches. */
   keysOf(event: Recorded): readonly string[]
   /** The row after the fact; undefined leaves it absent. Must be pure. */
@@ -42,7 +44,8 @@ export interface RowView<Row extends object> {
 
 /**
  * A view whose rows are pure folds. Cost per append: one locked read of the touched rows, one write of the changed
- * ones, whatever the batch size. A row two writers make at once is folded again by the one who came second.
+ * ones, whatever the batch size; one write alone for rows that only open. A row two writers make at once is folded
+ * again by the one who came second.
  */
 export function rowView<Row extends object>(definition: RowView<Row>): View {
   const statements = rowStatements(definition)
@@ -51,7 +54,10 @@ export function rowView<Row extends object>(definition: RowView<Row>): View {
     types: definition.types,
     tables: [definition.name],
     async apply(tx, events) {
-      let pending = groupByKey(definition, events)
+      const { opening, others } = splitOpening(definition, groupByKey(definition, events))
+      let pending = others
+      while (pending.size > 0) pending = await foldOnce(tx, definition, statements, pending)
+      pending = await insertOpening(tx, definition, statements, opening)
       while (pending.size > 0) pending = await foldOnce(tx, definition, statements, pending)
     },
   }
@@ -69,6 +75,19 @@ function groupByKey<Row extends object>(definition: RowView<Row>, events: readon
     }
   }
   return byKey
+}
+
+/** Rows that begin with an opening fact, folded from nothing; everything else needs what is there. */
+function splitOpening<Row extends object>(
+  definition: RowView<Row>,
+  pending: Pending,
+): { opening: Pending; others: Pending } {
+  const { opens } = definition
+  if (!opens) return { opening: new Map(), others: pending }
+  const opening: Pending = new Map()
+  const others: Pending = new Map()
+  for (const [key, events] of pending) (opens.includes(events[0]!.type) ? opening : others).set(key, events)
+  return { opening, others }
 }
 
 interface Statements {
@@ -121,21 +140,67 @@ async function foldOnce<Row extends object>(
   const inserts: Row[] = []
   const updates: Row[] = []
   for (const key of keys) {
-    let row: Row | undefined = existing.get(key)
-    const known = row !== undefined
-    for (const event of pending.get(key)!) row = definition.fold(row, event, key)
+    const known = existing.get(key)
+    const row = foldAll(definition, known, pending.get(key)!, key)
     if (row) (known ? updates : inserts).push(row)
   }
-  const arrays = (list: Row[]): unknown[] =>
-    statements.columns.map(column => {
-      const name = column as keyof Row
-      return list.map(row => encode(definition.columns[name], row[name]))
-    })
-  if (updates.length > 0) await tx.query(statements.update, arrays(updates), `${definition.name}_update`)
+  if (updates.length > 0)
+    await tx.query(statements.update, toArrays(definition, statements, updates), `${definition.name}_update`)
+  return insertRows(tx, definition, statements, inserts, pending)
+}
+
+/** @returns what could not be made from nothing, because it was there already */
+async function insertOpening<Row extends object>(
+  tx: Sql,
+  definition: RowView<Row>,
+  statements: Statements,
+  opening: Pending,
+): Promise<Pending> {
+  const inserts: Row[] = []
+  const unmade: Pending = new Map()
+  for (const key of [...opening.keys()].sort()) {
+    const events = opening.get(key)!
+    const row = foldAll(definition, undefined, events, key)
+    if (row) inserts.push(row)
+    else unmade.set(key, events)
+  }
+  const lost = await insertRows(tx, definition, statements, inserts, opening)
+  return new Map([...unmade, ...lost])
+}
+
+function foldAll<Row extends object>(
+  definition: RowView<Row>,
+  existing: Row | undefined,
+  events: readonly Recorded[],
+  key: string,
+): Row | undefined {
+  return events.reduce<Row | undefined>((row, event) => definition.fold(row, event, key), existing)
+}
+
+/** Rows by column, as `unnest` takes them. */
+function toArrays<Row extends object>(
+  definition: RowView<Row>,
+  statements: Statements,
+  rows: readonly Row[],
+): unknown[] {
+  return statements.columns.map(column => {
+    const name = column as keyof Row
+    return rows.map(row => encode(definition.columns[name], row[name]))
+  })
+}
+
+/** @returns what somebody else made in the meantime */
+async function insertRows<Row extends object>(
+  tx: Sql,
+  definition: RowView<Row>,
+  statements: Statements,
+  inserts: readonly Row[],
+  pending: Pending,
+): Promise<Pending> {
   if (inserts.length === 0) return new Map()
   const written = await tx.query<{ key: string }>(
     statements.insert,
-    arrays(inserts),
+    toArrays(definition, statements, inserts),
     `${definition.name}_insert`,
   )
   const done = new Set(written.map(row => row.key))

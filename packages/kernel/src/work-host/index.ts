@@ -16,4 +16,4 @@ export {
 export { work } from './module.ts'
 export { listWork, summariseWork, toCards, type WorkFilter } from './queries.ts'
 export { reprojectClocks, sweepClocks } from './sweep.ts'
-export { gramsOf, type WorkItemRow, wantedGrams, workItemView, workRungView } from './views.ts'
+export { type WorkItemRow, workItemView, workRungView } from './views.ts'

@@ -4,7 +4,8 @@ import { Refusal } from '../refusal.ts'
 import type { Sql } from '../sql.ts'
 import type { Kind } from '../work/index.ts'
 import { workHost } from './host.ts'
-import { type WorkItemRow, wantedGrams } from './views.ts'
+import { searchWork, wantedGrams } from './search.ts'
+import type { WorkItemRow } from './views.ts'
 
 export interface WorkFilter {
   kind?: string
@@ -18,9 +19,6 @@ export interface WorkFilter {
   after?: string
   limit: number
 }
-
-/** Matches looked at for one search; more are told apart by a longer query. */
-const SEARCH_MAX = 500
 
 interface Condition {
   text: string[]
@@ -55,17 +53,9 @@ async function conditionOf(tx: Sql, range: AreaRange, filter: WorkFilter, now: D
   if (filter.overdue) add(condition, `${DUE} < ? and not suspended`, now)
   const words = filter.q ? wantedGrams(filter.q) : []
   if (words.length > 0) {
-    const found = await tx.query<{ id: string }>('select work_search($1, $2, $3, $4) as id', [
-      words,
-      range.lo,
-      range.hi,
-      SEARCH_MAX,
-    ])
-    add(
-      condition,
-      'id = any(?)',
-      found.map(row => row.id),
-    )
+    const isOpen = filter.open ?? (filter.overdue ? true : null)
+    const found = await searchWork(tx, range, { words, isOpen, kind: filter.kind ?? null }, now)
+    add(condition, 'id = any(?)', found)
   }
   return condition
 }

@@ -1,6 +1,7 @@
 import type { Recorded } from '../decider.ts'
 import { rowView } from '../view.ts'
 import type { ClockSource, Projection } from '../work/index.ts'
+import { gramsOf, marksOf } from './search.ts'
 
 /** A clock as lists and pages show it. */
 export interface ClockRow {
@@ -50,25 +51,6 @@ interface ClockData {
   rungs: { key: string; to: string; fireAt: string | null }[]
 }
 
-/** Pairs of neighbouring characters, for search in Chinese and Latin text alike. At most 400 of one text. */
-export function gramsOf(text: string): string[] {
-  const plain = text.toLowerCase().replace(/\s+/g, '')
-  const characters = [...plain].slice(0, 400)
-  const grams = new Set<string>()
-  for (let i = 0; i < characters.length; i++) {
-    grams.add(characters[i]!)
-    if (i + 1 < characters.length) grams.add(characters[i]! + characters[i + 1]!)
-  }
-  return [...grams].sort()
-}
-
-/** What must all be contained for a search to match: the pairs of the words asked, or the one character. */
-export function wantedGrams(text: string): string[] {
-  const characters = [...text.toLowerCase().replace(/\s+/g, '')].slice(0, 40)
-  if (characters.length < 2) return characters
-  return [...new Set(characters.slice(1).map((character, i) => characters[i]! + character))]
-}
-
 const TITLE_FIELDS = ['title', 'problem', 'subject'] as const
 
 function opened(event: Recorded, id: string): WorkItemRow {
@@ -108,7 +90,7 @@ function opened(event: Recorded, id: string): WorkItemRow {
     late: false,
     next_fire_at: null,
     version: 0,
-    grams: gramsOf(title),
+    grams: [...gramsOf(title), ...marksOf(event.time, event.area)].sort(),
   }
 }
 
@@ -228,6 +210,7 @@ export const workItemView = rowView<WorkItemRow>({
     'documents.NumberAssigned',
   ],
   key: 'id',
+  opens: ['work.Opened'],
   columns: {
     id: 'text',
     kind: 'text',
@@ -274,6 +257,7 @@ export const workRungView = rowView<WorkRungRow>({
   name: 'work_rung',
   types: ['work.RungFired'],
   key: 'key',
+  opens: ['work.RungFired'],
   columns: {
     key: 'text',
     item_id: 'text',

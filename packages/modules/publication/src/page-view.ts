@@ -253,6 +253,7 @@ export const pageView = rowView<PageRow>({
     'publication.ReplyPublished',
   ],
   key: 'premises_id',
+  opens: ['registry.PremisesRegistered'],
   columns: {
     premises_id: 'text',
     area: 'text',

@@ -75,6 +75,7 @@ export const noticeView = rowView<NoticeRow>({
   name: 'publication_notice',
   types: ['publication.NoticePublished', 'publication.NoticeRemoved', 'publication.ReplyPublished'],
   key: 'id',
+  opens: ['publication.NoticePublished'],
   columns: {
     id: 'text',
     premises_id: 'text',
@@ -131,6 +132,7 @@ export const proposalView = rowView<ProposalRow>({
   name: 'publication_proposal',
   types: ['publication.NoticeProposed', 'publication.ProposalDeclined', 'publication.NoticePublished'],
   key: 'id',
+  opens: ['publication.NoticeProposed'],
   columns: {
     id: 'text',
     premises_id: 'text',

@@ -111,6 +111,7 @@ export const searchView = rowView<SearchRow>({
     'risk.GradeChanged',
   ],
   key: 'premises_id',
+  opens: ['registry.PremisesRegistered'],
   columns: {
     premises_id: 'text',
     area: 'text',

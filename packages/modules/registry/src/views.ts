@@ -170,6 +170,7 @@ const premisesView = rowView<PremisesRow>({
   name: 'registry_premises',
   types: ['registry.PremisesRegistered', 'registry.PremisesChanged', 'registry.PremisesClosed'],
   key: 'id',
+  opens: ['registry.PremisesRegistered'],
   columns: {
     id: 'text',
     area: 'text',
@@ -268,6 +269,7 @@ const postView = rowView<PostRow>({
   name: 'registry_post',
   types: ['registry.PostAppointed', 'registry.PostEnded'],
   key: 'id',
+  opens: ['registry.PostAppointed'],
   columns: {
     id: 'text',
     area: 'text',

@@ -73,6 +73,7 @@ export const premisesView = rowView<PremisesRow>({
   name: 'risk_premises',
   types: [...REGISTRY_TYPES, ...LEDGER_TYPES, 'risk.GradeChanged'],
   key: 'premises_id',
+  opens: ['registry.PremisesRegistered'],
   columns: {
     premises_id: 'text',
     area: 'text',

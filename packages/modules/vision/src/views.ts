@@ -18,6 +18,7 @@ export const premisesView = rowView<PremisesRow>({
   name: 'vision_premises',
   types: ['registry.PremisesRegistered', 'registry.PremisesChanged', 'registry.PremisesClosed'],
   key: 'id',
+  opens: ['registry.PremisesRegistered'],
   columns: { id: 'text', area: 'text', sign_name: 'text', opening_hours: 'jsonb', closed: 'boolean' },
   keysOf: event => [idOf(event.subject)],
   fold(row, event, id) {
@@ -253,6 +254,7 @@ export const findingView = rowView<FindingRow>({
     'vision.VerdictUndone',
   ],
   key: 'id',
+  opens: ['vision.FindingRaised'],
   columns: {
     id: 'text',
     camera_id: 'text',
