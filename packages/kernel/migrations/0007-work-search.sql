@@ -37,3 +37,14 @@ begin
 end $$;
 revoke all on function work_search from public;
 grant execute on function work_search to shian_app;
+
+-- Open items of one person, for the same reason and in the same way.
+create or replace function work_assigned(person text, lo text, hi text) returns setof text
+language sql stable security definer set search_path = public set enable_seqscan = off as $$
+  select id from work_item
+  where assignees @> array[person] and final is null and area || '' >= lo and area || '' < hi
+    and area || '' >= current_setting('shian.view_lo', true) and area || '' < current_setting('shian.view_hi', true)
+$$;
+
+-- Lists of what is done, newest first, do not walk through what is open.
+create index work_item_closed_time on work_item (opened_at desc, id desc) where final is not null;

@@ -33,17 +33,25 @@ function add(condition: Condition, text: string, value: unknown): void {
 /** Items without a term come last: they sort at the end of time. The indexes are on this very expression. */
 const DUE = "coalesce(due_at, 'infinity'::timestamptz)"
 
+/** Whether items in a state are open, when that is so in every kind asked for: it lets an index leave out the others. */
+function opennessOf({ open, overdue, state, kind }: WorkFilter): boolean | undefined {
+  if (overdue) return true
+  if (open !== undefined || state === undefined) return open
+  const kinds = workHost().kinds.kinds.filter(each => !kind || each.id === kind)
+  const found = new Set(kinds.flatMap(each => each.states[state] ?? []).map(each => each.final === undefined))
+  return found.size === 1 ? found.has(true) : undefined
+}
+
 async function conditionOf(tx: Sql, range: AreaRange, filter: WorkFilter, now: Date): Promise<Condition> {
   const condition: Condition = { text: [], values: [] }
   add(condition, 'area >= ?', range.lo)
   add(condition, 'area < ?', range.hi)
-  if (filter.open === true || filter.overdue) condition.text.push('final is null')
-  if (filter.open === false) condition.text.push('final is not null')
+  const isOpen = opennessOf(filter)
+  if (isOpen !== undefined) condition.text.push(isOpen ? 'final is null' : 'final is not null')
   if (filter.kind) add(condition, 'kind = ?', filter.kind)
   if (filter.state) add(condition, 'state = ?', filter.state)
   if (filter.premises) add(condition, 'premises_id = ?', filter.premises)
   if (filter.assignee) {
-    const isOpen = filter.open === true || filter.overdue === true
     add(
       condition,
       isOpen ? 'id in (select work_assigned(?, $1, $2))' : 'assignees @> array[?]',
@@ -53,8 +61,8 @@ async function conditionOf(tx: Sql, range: AreaRange, filter: WorkFilter, now: D
   if (filter.overdue) add(condition, `${DUE} < ? and not suspended`, now)
   const words = filter.q ? wantedGrams(filter.q) : []
   if (words.length > 0) {
-    const isOpen = filter.open ?? (filter.overdue ? true : null)
-    const found = await searchWork(tx, range, { words, isOpen, kind: filter.kind ?? null }, now)
+    const search = { words, isOpen: isOpen ?? null, kind: filter.kind ?? null }
+    const found = await searchWork(tx, range, search, now)
     add(condition, 'id = any(?)', found)
   }
   return condition
