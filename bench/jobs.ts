@@ -1,6 +1,13 @@
 /** Work for the process that loads the server. */
 export type Job = { url: string; headers: Record<string, string>; connections: number } & (
-  | { kind: 'findings'; cameras: string[]; perRequest: number; requests: number; run: string }
+  | {
+      kind: 'findings'
+      cameras: string[]
+      perRequest: number
+      requests: number
+      run: string
+      foreign?: boolean
+    }
   /** Until so many have been answered or the time is over. */
   | { kind: 'paths'; paths: string[]; requests: number; secondsMax: number }
   /** Single findings, so many a second, whose zone says when they were sent. */

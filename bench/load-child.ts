@@ -7,7 +7,10 @@ import { requestOf, Wire } from './wire.ts'
 
 const PATH = '/ingest/v1/vision-events'
 
-function finding(camera: string, run: string, serial: number, zone?: string): object {
+/** A premises no camera belongs to: the event is read and checked whole, and then refused. */
+const FOREIGN = { orgId: 'nobody' }
+
+function finding(camera: string, run: string, serial: number, more: object = {}): object {
   return {
     eventKey: `${run}-${serial}-${randomUUID()}`,
     source: { kind: 'box', vendor: 'bench', deviceId: 'd1', channel: '1' },
@@ -18,7 +21,7 @@ function finding(camera: string, run: string, serial: number, zone?: string): ob
     occurredAt: new Date().toISOString(),
     boxes: [{ x: 0.41, y: 0.12, w: 0.08, h: 0.17, label: 'person', score: 0.83 }],
     model: { name: 'box', version: '1.2.3' },
-    ...(zone === undefined ? {} : { zone }),
+    ...more,
   }
 }
 
@@ -29,7 +32,7 @@ function findingRequests(job: Job & { kind: 'findings' }): Buffer[] {
   return Array.from({ length: job.requests }, (_, r) => {
     const from = r * job.perRequest
     const list = Array.from({ length: job.perRequest }, (_, i) =>
-      finding(cameraOf(job.cameras, from + i), job.run, from + i),
+      finding(cameraOf(job.cameras, from + i), job.run, from + i, job.foreign ? FOREIGN : {}),
     )
     return requestOf('POST', PATH, headers, JSON.stringify(job.perRequest === 1 ? list[0] : list))
   })
@@ -91,7 +94,9 @@ async function sendPaced(job: Job & { kind: 'pace' }): Promise<Outcome> {
     if (wait > 0) await sleep(wait)
     while (free.length === 0) await sleep(1)
     const wire = free.pop()!
-    const body = JSON.stringify(finding(cameraOf(job.cameras, i), job.run, i, `t${Date.now()}.${i}`))
+    const body = JSON.stringify(
+      finding(cameraOf(job.cameras, i), job.run, i, { zone: `t${Date.now()}.${i}` }),
+    )
     under.push(tally.send(wire, requestOf('POST', PATH, headers, body), i).then(() => void free.push(wire)))
   }
   await Promise.all(under)

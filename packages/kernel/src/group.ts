@@ -1,3 +1,4 @@
+import { setImmediate as turnEnd } from 'node:timers/promises'
 import type { Decider, DraftEvent, Recorded } from './decider.ts'
 import { appendDecisions, type Decision, readSubjects } from './log.ts'
 import type { Act, Node } from './node.ts'
@@ -63,6 +64,8 @@ export function createExecutor(db: Database, node: Node): Executor {
     if (queue.lanes >= LANES) return
     queue.lanes++
     for (;;) {
+      // Commands that came with one turn of the event loop go together.
+      await turnEnd()
       const group = takeGroup(queue)
       if (group.length === 0) break
       const subjects = group.flatMap(item => item.subject ?? [])

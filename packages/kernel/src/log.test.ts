@@ -122,6 +122,18 @@ describe('the log', () => {
     )
   })
 
+  it('takes a fact once when one batch holds it twice', async () => {
+    const twice = { id: 'twin', type: 'sample.Counted', subject: 'thing/twin', data: { n: 1 } }
+    const other = { id: 'single', type: 'sample.Counted', subject: 'thing/twin', data: { n: 5 } }
+    const written = await write(tx => record(tx, node, [twice, other, twice], act))
+    assert.deepEqual(
+      written.map(event => event.id),
+      ['twin', 'single'],
+    )
+    const kept = await write(tx => readSubjects(tx, ['thing/twin']))
+    assert.equal(kept.get('thing/twin')?.length, 2)
+  })
+
   it('groups single commands into few commits, refusing only the one at fault', async () => {
     const executor = createExecutor(test.db, node)
     const commands = Array.from({ length: 40 }, (_, i) => ({

@@ -148,14 +148,25 @@ async function applyViews(tx: Sql, views: ViewIndex, events: Recorded[]): Promis
   for (const [view, list] of ordered) await view.apply(tx, list)
 }
 
+/** The key of the log: a (source, id) is one fact, however often it is sent. */
+const keyOf = ({ source, id }: { source: string; id: string }): string => `${source} ${id}`
+
+/** The first of each key: the key table alone would not tell two rows of one statement apart. */
+function firstOfEach(rows: readonly Row[]): readonly Row[] {
+  const first = new Map<string, Row>()
+  for (const row of rows) if (!first.has(keyOf(row))) first.set(keyOf(row), row)
+  return first.size === rows.length ? rows : [...first.values()]
+}
+
 async function writeRows(
   tx: Sql,
-  rows: readonly Row[],
+  given: readonly Row[],
   heads: readonly Head[],
   views: ViewIndex,
 ): Promise<Recorded[]> {
+  const rows = firstOfEach(given)
   const written = await tx.query<{ seq: bigint; n: number }>(APPEND, parameters(rows, heads), 'shian_append')
-  if (heads.length > 0 && written.length !== rows.length) {
+  if (heads.length > 0 && written.length !== given.length) {
     throw new Conflict(`one of ${heads.map(head => head.subject).join(', ')} moved on`)
   }
   const events = written.map(({ seq, n }) => {
@@ -227,10 +238,11 @@ export async function appendDecisions(
   checkBatch(rows.length)
   const out: Recorded[][] = decisions.map(() => [])
   if (rows.length === 0) return out
-  const indexOf = new Map(rows.map((row, i) => [`${row.source} ${row.id}`, owner[i]!]))
-  for (const event of await writeRows(tx, rows, heads, views)) {
-    out[indexOf.get(`${event.source} ${event.id}`)!]!.push(event)
-  }
+  const owners = new Map<string, number>()
+  rows.forEach((row, i) => {
+    if (!owners.has(keyOf(row))) owners.set(keyOf(row), owner[i]!)
+  })
+  for (const event of await writeRows(tx, rows, heads, views)) out[owners.get(keyOf(event))!]!.push(event)
   return out
 }
 

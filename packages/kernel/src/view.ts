@@ -101,9 +101,7 @@ function rowStatements<Row extends object>({ name, columns, key }: RowView<Row>)
   const names = Object.keys(columns)
   const typed = names.map((column, i) => `$${i + 1}::${arrayType(columns[column as keyof Row])}`)
   const cast = (column: string): string =>
-    columns[column as keyof Row] === 'text[]'
-      ? `(select coalesce(array_agg(value), '{}') from jsonb_array_elements_text(r.${column}))`
-      : `r.${column}`
+    columns[column as keyof Row] === 'text[]' ? `r.${column}::text[]` : `r.${column}`
   const from = `from unnest(${typed.join(', ')}) as r(${names.join(', ')})`
   const others = names.filter(column => column !== key)
   return {
@@ -118,14 +116,19 @@ function rowStatements<Row extends object>({ name, columns, key }: RowView<Row>)
   }
 }
 
-/** Arrays of arrays do not pass through unnest; a text[] column travels as jsonb. */
+/** Arrays of arrays do not pass through unnest; a text[] column travels as the text of an array. */
 function arrayType(type: ColumnType): string {
-  return type === 'text[]' ? 'jsonb[]' : `${type}[]`
+  return type === 'text[]' ? 'text[]' : `${type}[]`
 }
 
 function encode(type: ColumnType, value: unknown): unknown {
-  if (value === undefined || value === null) return type === 'text[]' ? '[]' : null
-  return type === 'jsonb' || type === 'text[]' ? JSON.stringify(value) : value
+  if (type === 'text[]') return arrayText((value ?? []) as readonly string[])
+  if (value === undefined || value === null) return null
+  return type === 'jsonb' ? JSON.stringify(value) : value
+}
+
+function arrayText(list: readonly string[]): string {
+  return `{${list.map(entry => `"${entry.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 }
 
 async function foldOnce<Row extends object>(
