@@ -6,6 +6,7 @@ import { accessCases, leavingCases } from './routes-access.ts'
 import { type Asked, type CaseTable, type Happy, multipart } from './routes-case.ts'
 import { publicCases } from './routes-public.ts'
 import { registryCases } from './routes-registry.ts'
+import { selfInspectionCases } from './routes-self-inspection.ts'
 import { supervisionCases } from './routes-supervision.ts'
 import { systemCases } from './routes-system.ts'
 import { visionCases } from './routes-vision.ts'
@@ -21,6 +22,7 @@ const CASES: CaseTable = {
   ...leavingCases,
   ...visionCases,
   ...supervisionCases,
+  ...selfInspectionCases,
   ...publicCases,
   ...systemCases,
 }

@@ -214,6 +214,7 @@ export const LADDER_WORDS: Words = {
   leader: { zh: '负责人', en: 'head of office' },
   upperOrg: { zh: '上级单位', en: 'the office above' },
   party: { zh: '当事人', en: 'the party' },
+  operator: { zh: '经营者', en: 'the operator' },
 }
 
 export const RULE_KIND_WORDS: Words = {

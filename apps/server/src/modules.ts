@@ -11,10 +11,19 @@ import {
 import { provideLaw as providePublicationLaw, publication } from '@shian/publication'
 import { registry } from '@shian/registry'
 import { provideLaw as provideRiskLaw, risk } from '@shian/risk'
+import { provideLaw as provideSelfInspectionLaw, selfInspection } from '@shian/self-inspection'
 import { vision } from '@shian/vision'
 
 /** Every capability of the platform, in the order data flows. To add one: import it and name it here. */
-export const MODULES: readonly Module[] = [work, registry, vision, risk, inspection, publication]
+export const MODULES: readonly Module[] = [
+  work,
+  registry,
+  vision,
+  risk,
+  inspection,
+  selfInspection,
+  publication,
+]
 
 /** What reactions and services need and cannot be given with a request. */
 export interface Given {
@@ -39,4 +48,5 @@ export function provideToModules({ node, rules, calendar, modules }: Given): voi
   })
   provideRiskLaw({ rules, calendar })
   providePublicationLaw({ rules, calendar })
+  provideSelfInspectionLaw({ rules, calendar: () => inUse })
 }

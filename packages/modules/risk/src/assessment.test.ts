@@ -329,6 +329,36 @@ describe('dynamic lines', () => {
     assert.equal(scoreOf(stream.state).dynamicPoints, 0)
   })
 
+  it('of missed self-inspection count by cycle, a fact once, capped and for a term', () => {
+    const stream = open()
+    const missed = (cycle: string, period: string): Recorded =>
+      fact(
+        'self-inspection.Missed',
+        {
+          premisesId: 'p1',
+          premisesKind: 'restaurant',
+          cycle,
+          period,
+          from: period,
+          to: period,
+          dueOn: period,
+        },
+        { id: `missed-${cycle}-${period}`, subject: `self-inspection/${period}` },
+      )
+    const first = missed('day', '2026-11-20')
+    const [added] = stream.take(first)
+    assert.deepEqual([added?.data['points'], added?.data['until']], [0.5, '2027-05-24'])
+    assert.deepEqual(stream.take(first), [], 'the same fact again adds nothing')
+    const before = scoreOf(stream.state).dynamicPoints
+    stream.take(missed('week', '2026-W47'))
+    stream.take(missed('month', '2026-10'))
+    assert.equal(scoreOf(stream.state).dynamicPoints, before + 3)
+    for (let day = 1; day <= 20; day++) stream.take(missed('day', `2026-09-${String(day).padStart(2, '0')}`))
+    assert.equal(scoreOf(stream.state).dynamicPoints, before - 0.5 + 8, 'all of them eight points at most')
+    stream.do({ do: 'review', day: '2027-05-25', law: local }, new Date('2027-05-25T02:00:00Z'))
+    assert.equal(scoreOf(stream.state).dynamicPoints, before - 0.5, 'the term is over')
+  })
+
   it('follow a rectification: gone in time, a share and lateness points when late, kept as case lead', () => {
     const closed = (outcome: string, onTime: boolean, originId: string): Recorded =>
       fact(

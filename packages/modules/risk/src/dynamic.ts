@@ -10,12 +10,13 @@ import {
 import type { Assessment } from './assessment.ts'
 import { type LocalLaw, RULES, referenceTo } from './law.ts'
 import { type DynamicLine, isNamedBy, type RuleReference } from './ledger.ts'
+import { missedLine } from './missed.ts'
 import { roundPoints } from './score.ts'
 
 /** Factor of the line every inspection leaves, also one without a failed item. */
 export const CONCLUSION = 'inspection.conclusion'
 
-interface Line {
+export interface Line {
   id: string
   points: number
   factor: string
@@ -51,6 +52,11 @@ export function dynamicDrafts(state: Assessment, event: Recorded, law: LocalLaw)
       return takeInspection(state, event, law)
     case 'inspection.RectificationClosed':
       return takeRectification(state, event, law)
+    case 'self-inspection.Missed': {
+      const line = missedLine(event, law)
+      const until = lastDay(law, law.get('deadline', RULES.missedWindow), event.time)
+      return [addDraft({ ...line, until }, law, event.time)]
+    }
     default:
       return []
   }

@@ -4,6 +4,7 @@ import { CONCLUSION, itemOf } from './dynamic.ts'
 import { smallestRemoval } from './improvement.ts'
 import { type LocalLaw, RULES } from './law.ts'
 import type { DynamicLine, Grade, Ledger, RuleReference } from './ledger.ts'
+import { MISSED } from './missed.ts'
 import { NEW_OPERATOR } from './new-operator.ts'
 import { scoreOf, shiftGrade } from './score.ts'
 
@@ -13,6 +14,7 @@ const FIXED_TITLES: Record<string, Bilingual> = {
     zh: '尚无监督检查记录,暂按静态分折算(仅作提示)',
     en: 'No inspection on record: static score stretched (a reminder only)',
   },
+  [MISSED]: { zh: '自查漏查', en: 'Self-inspection missed' },
   'rectification.overdue': { zh: '整改逾期', en: 'Rectification overdue' },
 }
 

@@ -26,6 +26,9 @@ export const RULES = {
   overduePoints: 'risk-dynamic.overdue-points',
   overdueCap: 'risk-dynamic.overdue-cap',
   overdueTerm: 'risk-dynamic.overdue-term',
+  missedPoints: 'risk-dynamic.self-inspection-points',
+  missedCap: 'risk-dynamic.self-inspection-cap',
+  missedWindow: 'risk-dynamic.self-inspection-window',
   onTimeKeeps: 'risk-dynamic.corrected-on-time-keeps',
   lateKeeps: 'risk-dynamic.corrected-late-keeps',
 } as const

@@ -20,6 +20,7 @@ export const SOURCE_TYPES = [
   'vision.VerdictUndone',
   'inspection.Concluded',
   'inspection.RectificationClosed',
+  'self-inspection.Missed',
 ] as const
 
 /** Id of the premises a fact is about: named in its data, or its subject. */
