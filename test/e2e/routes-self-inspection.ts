@@ -71,7 +71,12 @@ const signing = async (w: World, change: object = {}) => {
       photoTakenAt: w.test.clock.now.toISOString(),
       ...change,
     },
-    file: { field: 'photo', name: 'photo.jpg', mime: 'image/jpeg', bytes: w.jpeg },
+    file: {
+      field: 'photo',
+      name: 'photo.jpg',
+      mime: 'image/jpeg',
+      bytes: Buffer.concat([w.jpeg, Buffer.from(commandId())]),
+    },
   }
 }
 

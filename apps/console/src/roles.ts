@@ -12,6 +12,8 @@ export type Place =
   | 'kinds'
   | 'admin'
   | 'notices'
+  | 'self-inspection'
+  | 'completion'
 
 const OFFICE = ['leader', 'inspector', 'commander'] as const
 const CASEWORK = ['complaint-handler', 'legal-reviewer', 'finance', 'laboratory', 'police'] as const
@@ -19,10 +21,12 @@ const OPERATORS = ['safety-officer', 'safety-director', 'principal'] as const
 
 const PLACES: Readonly<Record<Place, readonly string[]>> = {
   my: OPERATORS,
+  'self-inspection': OPERATORS,
   wall: ['commander', 'leader'],
   work: [...OFFICE, ...CASEWORK, 'coordinator', 'publisher', 'auditor'],
   findings: [...OFFICE, 'coordinator', 'auditor'],
   cameras: [...OFFICE, 'coordinator', 'auditor', 'admin'],
+  completion: [...OFFICE, 'coordinator', 'publisher', 'auditor'],
   notices: ['publisher', 'leader', 'auditor'],
   premises: [...OFFICE, 'coordinator', 'publisher', 'auditor', 'admin'],
   import: ['admin', 'leader'],

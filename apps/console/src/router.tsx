@@ -65,6 +65,19 @@ export const router = createBrowserRouter(
                     { path: '/premises/:id', lazy: () => import('./pages/premises/premises-page.tsx') },
                     { path: '/findings', lazy: () => import('./pages/findings/findings-page.tsx') },
                     { path: '/findings/:id', lazy: () => import('./pages/findings/findings-page.tsx') },
+                    {
+                      path: '/self-inspection',
+                      lazy: () => import('./pages/self-inspection/card-page.tsx'),
+                    },
+                    {
+                      path: '/self-inspection/reports/:id',
+                      lazy: () => import('./pages/self-inspection/report-page.tsx'),
+                    },
+                    {
+                      path: '/self-inspection/premises/:id',
+                      lazy: () => import('./pages/self-inspection/premises-page.tsx'),
+                    },
+                    { path: '/completion', lazy: () => import('./pages/completion/completion-page.tsx') },
                     { path: '/my', lazy: () => import('./pages/my/my-page.tsx') },
                     { path: '/cameras', lazy: () => import('./pages/cameras/cameras-page.tsx') },
                     { path: '/cameras/:id', lazy: () => import('./pages/cameras/camera-page.tsx') },

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as data from './data/mock-data.ts'
+import * as self from './data/self-data.ts'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const TYPES: Readonly<Record<string, string>> = {
@@ -96,7 +97,16 @@ function signIn({ body }: Call): Answer {
   }
 }
 
+const SELF_READS: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
+  [/^\/v1\/self-inspection\/card$/, () => ({ json: self.CARD })],
+  [/^\/v1\/self-inspection\/summary$/, () => ({ json: self.SUMMARY })],
+  [/^\/v1\/self-inspection\/premises$/, () => page(self.COMPLETION_PREMISES)],
+  [/^\/v1\/self-inspection\/premises\/[^/]+$/, () => ({ json: self.MONTH })],
+  [/^\/v1\/self-inspection\/reports\/[^/]+$/, () => ({ json: self.REPORT })],
+]
+
 const READS: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
+  ...SELF_READS,
   [/^\/v1\/registry\/areas$/, () => page(data.AREAS)],
   [
     /^\/v1\/registry\/search$/,

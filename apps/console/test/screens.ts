@@ -183,6 +183,31 @@ export const SCREENS: readonly Screen[] = [
     phone: true,
     act: page => page.getByRole('button', { name: /申诉/ }).first().click(),
   },
+  { name: 'self-card', account: 'operator', path: '/self-inspection', phone: true },
+  { name: 'self-card-desk', account: 'operator', path: '/self-inspection' },
+  {
+    name: 'self-card-problem',
+    account: 'operator',
+    path: '/self-inspection',
+    phone: true,
+    act: async page => {
+      await page.getByRole('button', { name: '有异常: 冷藏冷冻温度达标,分类离地存放' }).click()
+      await page.getByRole('button', { name: '冷藏温度超标' }).click()
+      await page.locator('.c-self-describe').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'self-month',
+    account: 'operator',
+    path: '/self-inspection',
+    phone: true,
+    act: page => page.locator('.c-self-days').scrollIntoViewIfNeeded(),
+  },
+  { name: 'self-report', account: 'operator', path: '/self-inspection/reports/r-48' },
+  { name: 'self-report-phone', account: 'operator', path: '/self-inspection/reports/r-48', phone: true },
+  { name: 'self-premises', account: 'inspector', path: '/self-inspection/premises/p-1' },
+  { name: 'completion', account: 'leader', path: '/completion' },
+  { name: 'completion-phone', account: 'leader', path: '/completion', phone: true },
   { name: 'cameras', account: 'commander', path: '/cameras' },
   { name: 'cameras-all', account: 'commander', path: '/cameras?view=all' },
   {

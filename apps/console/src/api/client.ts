@@ -25,6 +25,8 @@ export function staleKeys(event: { type: string; subject: string }): QueryKey[] 
     case 'work':
     case 'inspection':
       return [['work']]
+    case 'self-inspection':
+      return [['self-inspection'], ['work']]
     case 'vision':
       return name.startsWith('Camera') || name.startsWith('Reference') ? [['cameras']] : [['findings']]
     case 'risk':

@@ -3,12 +3,14 @@ import { mayVisit, type Place } from '../roles.ts'
 
 const GLYPHS: Readonly<Record<Place, GlyphName>> = {
   my: 'house',
+  'self-inspection': 'check',
   wall: 'wall',
   work: 'work',
   findings: 'eye',
   cameras: 'camera',
   premises: 'house',
   import: 'upload',
+  completion: 'calendar',
   notices: 'notice',
   people: 'people',
   rules: 'rule',
