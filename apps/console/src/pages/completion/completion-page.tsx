@@ -133,7 +133,7 @@ function Summary({ summary, onArea }: { summary: CompletionSummary; onArea: (are
       </div>
       {canRise && (
         <p className="c-completion-up">
-          <button type="button" className="s-link" onClick={() => onArea(parentOf(summary.area))}>
+          <button type="button" className="c-completion-link" onClick={() => onArea(parentOf(summary.area))}>
             <Glyph name="left" size={14} /> {t('up')}
           </button>
         </p>
@@ -202,7 +202,7 @@ function Areas({ summary, onArea }: { summary: CompletionSummary; onArea: (area:
   const rows = summary.areas.map(({ area, name, counts }) => ({ id: area, name, counts }))
   const columns = useColumns(t('area'), row =>
     row.id.length > summary.area.length ? (
-      <button type="button" className="s-link" onClick={() => onArea(row.id)}>
+      <button type="button" className="c-completion-link" onClick={() => onArea(row.id)}>
         {row.name}
       </button>
     ) : (

@@ -25,6 +25,7 @@ const REPORT_TONES: Readonly<Record<string, Tone>> = {
   late: 'warn',
   missed: 'grave',
 }
+const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6]
 const SHANGHAI_MILLIS = 8 * 3_600_000
 
 /** The month of today in Shanghai. */
@@ -105,34 +106,41 @@ function Days({ days, own }: { days: readonly DayFigure[]; own: boolean }) {
   const t = useText(selfText)
   const first = new Date(days[0]?.day ?? '2026-01-01').getUTCDay()
   return (
-    <ol className="c-self-days">
-      {days.map((figure, i) => {
-        const word = t(`day.${figure.state}` as 'day.done')
-        const label = `${figure.day} ${word}`
-        const style = i === 0 ? { gridColumnStart: ((first + 6) % 7) + 1 } : undefined
-        const content = (
-          <>
-            <b>{Number(figure.day.slice(8))}</b>
-            <span>{figure.state === 'none' ? '' : word}</span>
-          </>
-        )
-        const mayFill = own && (figure.state === 'missed' || figure.state === 'due')
-        return (
-          <li key={figure.day} data-state={figure.state} style={style}>
-            {mayFill ? (
-              <Link to={`?day=${figure.day}`} aria-label={label}>
-                {content}
-              </Link>
-            ) : (
-              <div>
-                <span className="s-hidden">{figure.day}</span>
-                {content}
-              </div>
-            )}
-          </li>
-        )
-      })}
-    </ol>
+    <>
+      <div className="c-self-weekdays" aria-hidden="true">
+        {WEEKDAYS.map(i => (
+          <span key={i}>{t('weekdays')[i]}</span>
+        ))}
+      </div>
+      <ol className="c-self-days">
+        {days.map((figure, i) => {
+          const word = t(`day.${figure.state}` as 'day.done')
+          const label = `${figure.day} ${word}`
+          const style = i === 0 ? { gridColumnStart: ((first + 6) % 7) + 1 } : undefined
+          const content = (
+            <>
+              <b>{Number(figure.day.slice(8))}</b>
+              <span>{figure.state === 'none' ? '' : word}</span>
+            </>
+          )
+          const mayFill = own && (figure.state === 'missed' || figure.state === 'due')
+          return (
+            <li key={figure.day} data-state={figure.state} style={style}>
+              {mayFill ? (
+                <Link to={`?day=${figure.day}`} aria-label={label}>
+                  {content}
+                </Link>
+              ) : (
+                <div>
+                  <span className="s-hidden">{figure.day}</span>
+                  {content}
+                </div>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </>
   )
 }
 

@@ -35,6 +35,12 @@ const FIGURES = [
   ['openCount', 'open'],
 ] as const
 
+/** A number of the draft; what came after its day is one number, whether it had counted as missed or not. */
+function figureOf({ figures }: ReportDraft, name: string): number {
+  const late = name === 'madeUp' ? (figures['late'] ?? 0) : 0
+  return (figures[name] ?? 0) + late
+}
+
 /** A weekly report or the monthly minutes: what the days say, and what a person adds. */
 export function Component() {
   const t = useText(selfText)
@@ -81,7 +87,7 @@ function Basis({ draft }: { draft: ReportDraft }) {
       <p className="s-soft">{t('basisNote')}</p>
       <div className="c-self-figures">
         {FIGURES.map(([label, name]) => (
-          <Figure key={name} label={t(label)} value={formatNumber(draft.figures[name] ?? 0)} />
+          <Figure key={name} label={t(label)} value={formatNumber(figureOf(draft, name))} />
         ))}
       </div>
       <h3 className="c-self-small">{t('basisDays')}</h3>
