@@ -83,19 +83,11 @@ export function Component() {
             }))}
             onChange={kind => set('kind', kind)}
           />
-          <span className="c-completion-date">
-            <DateField
-              label={t('from')}
-              value={asked['from'] ?? query.data?.from ?? ''}
-              onChange={day => set('from', day)}
-            />
-            –
-            <DateField
-              label={t('to')}
-              value={asked['to'] ?? query.data?.to ?? ''}
-              onChange={day => set('to', day)}
-            />
-          </span>
+          <Dates
+            from={asked['from'] ?? query.data?.from ?? ''}
+            to={asked['to'] ?? query.data?.to ?? ''}
+            onChange={set}
+          />
           <a className="c-completion-export" href={exportAddress({ ...filter, cycle })} download>
             <Glyph name="download" size={16} /> {t('export')}
           </a>
@@ -106,6 +98,24 @@ export function Component() {
       </section>
       <CompletionPremisesList filter={filter} />
     </>
+  )
+}
+
+function Dates({
+  from,
+  to,
+  onChange,
+}: {
+  from: string
+  to: string
+  onChange: (name: 'from' | 'to', day: string) => void
+}) {
+  const t = useText(completionText)
+  return (
+    <span className="c-completion-date">
+      <DateField label={t('from')} value={from} onChange={day => onChange('from', day)} />
+      <DateField label={t('to')} value={to} onChange={day => onChange('to', day)} />
+    </span>
   )
 }
 

@@ -160,14 +160,7 @@ function Describe({
           </button>
         </div>
       )}
-      <label className="c-self-accident">
-        <input
-          type="checkbox"
-          checked={exception.accident}
-          onChange={event => onException({ ...exception, accident: event.target.checked })}
-        />
-        <span>{t('accident')}</span>
-      </label>
+      <Accident checked={exception.accident} onChange={accident => onException({ ...exception, accident })} />
       <div className="c-self-foot">
         <button type="button" onClick={() => onException(undefined)}>
           {t('undo')}
@@ -177,5 +170,15 @@ function Describe({
         </button>
       </div>
     </fieldset>
+  )
+}
+
+function Accident({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  const t = useText(selfText)
+  return (
+    <label className="c-self-accident">
+      <input type="checkbox" checked={checked} onChange={event => onChange(event.target.checked)} />
+      <span>{t('accident')}</span>
+    </label>
   )
 }

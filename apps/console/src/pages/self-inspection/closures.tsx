@@ -40,23 +40,7 @@ export function Closures({ file }: { file: MonthFile }) {
   return (
     <Card title={t('closures')}>
       <p className="s-soft">{t('closuresHint')}</p>
-      {file.operatingDays.closures.length === 0 ? (
-        <p className="s-soft">{t('closuresNone')}</p>
-      ) : (
-        <ul className="c-self-closures">
-          {file.operatingDays.closures.map(closure => (
-            <li key={closure.id}>
-              <span>
-                {closure.from === closure.to ? closure.from : `${closure.from} – ${closure.to}`} ·{' '}
-                {t(`reason.${closure.reason}` as 'reason.rest')}
-              </span>
-              <Button disabled={withdraw.isPending} onClick={() => withdraw.mutate(closure.id)}>
-                {t('withdraw')}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Declared file={file} busy={withdraw.isPending} onWithdraw={withdraw.mutate} />
       {error && <ErrorState error={error} />}
       <div className="c-self-declare">
         <Labelled label={t('from')} htmlFor="closure-from">
@@ -82,5 +66,33 @@ export function Closures({ file }: { file: MonthFile }) {
         </Button>
       </div>
     </Card>
+  )
+}
+
+function Declared({
+  file,
+  busy,
+  onWithdraw,
+}: {
+  file: MonthFile
+  busy: boolean
+  onWithdraw: (id: string) => void
+}) {
+  const t = useText(selfText)
+  const { closures } = file.operatingDays
+  if (closures.length === 0) return <p className="s-soft">{t('closuresNone')}</p>
+  return (
+    <ul className="c-self-closures">
+      {closures.map(({ id, from, to, reason }) => (
+        <li key={id}>
+          <span>
+            {from === to ? from : `${from} – ${to}`} · {t(`reason.${reason}` as 'reason.rest')}
+          </span>
+          <Button disabled={busy} onClick={() => onWithdraw(id)}>
+            {t('withdraw')}
+          </Button>
+        </li>
+      ))}
+    </ul>
   )
 }
