@@ -124,6 +124,10 @@ export const OPTIONS = {
     { zh: '日志级别', en: 'Log level' },
     { flag: 'log-level' },
   ),
+  vaultKeyFile: option(Type.String({ minLength: 1 }), 'SHIAN_VAULT_KEY_FILE', {
+    zh: '密封库密钥文件(举报人身份等);不填则为数据目录下 keys/vault.key,首次启动时生成。丢失后密封内容无法恢复,请与数据库备份分开保管',
+    en: 'Key file of the vault (identities of reporters); default keys/vault.key in the data folder, made at first start. Without it nothing sealed can be read again: keep it apart from backups of the database',
+  }),
   demo: option(Type.Boolean({ default: false }), 'SHIAN_DEMO', {
     zh: '演示数据:每个页面都标明「演示数据」',
     en: 'Demonstration data: every page says so',
@@ -201,7 +205,14 @@ export type Config = {
 } & {
   [K in keyof Options as K extends OptionalKeys ? never : K]: Static<Options[K]['schema']>
 } & { [K in OptionalKeys]?: Static<Options[K]['schema']> }
-type OptionalKeys = 'databaseUrl' | 'publicUrl' | 'videoRoot' | 'rulesDir' | 'consoleDir' | 'metricsToken'
+type OptionalKeys =
+  | 'databaseUrl'
+  | 'publicUrl'
+  | 'videoRoot'
+  | 'rulesDir'
+  | 'consoleDir'
+  | 'metricsToken'
+  | 'vaultKeyFile'
 
 /** A setting that cannot be used, in both languages. */
 export class ConfigError extends Error {

@@ -1,3 +1,4 @@
+import { registry as registryFacts } from '@shian/events'
 import { inspection } from '@shian/inspection'
 import {
   type Calendar,
@@ -6,6 +7,7 @@ import {
   type Node,
   provideWorkHost,
   type RuleBook,
+  type VaultKey,
   work,
 } from '@shian/kernel'
 import { provideLaw as providePublicationLaw, publication } from '@shian/publication'
@@ -31,10 +33,12 @@ export interface Given {
   rules: RuleBook
   calendar: Calendar
   modules: readonly Module[]
+  /** Absent where nothing is ever sealed: when only the interface is described. */
+  vault?: VaultKey | undefined
 }
 
 /** Hands modules what they need, once, before anything runs. A module that asks for rules is named here too. */
-export function provideToModules({ node, rules, calendar, modules }: Given): void {
+export function provideToModules({ node, rules, calendar, modules, vault }: Given): void {
   let inUse = calendar
   provideWorkHost({
     node,
@@ -45,6 +49,8 @@ export function provideToModules({ node, rules, calendar, modules }: Given): voi
     },
     kinds: createKindRegistry(modules.flatMap(module => module.kinds)),
     facts: new Map(modules.flatMap(module => Object.entries(module.facts ?? {}))),
+    namedOnly: registryFacts.PARTNER_ROLES,
+    ...(vault ? { vault } : {}),
   })
   provideRiskLaw({ rules, calendar })
   providePublicationLaw({ rules, calendar })

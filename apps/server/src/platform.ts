@@ -12,6 +12,7 @@ import {
   ensurePartitions,
   indexViews,
   KERNEL_MIGRATIONS,
+  loadOrCreateVaultKey,
   loadRules,
   type MigrationSource,
   type Module,
@@ -25,6 +26,7 @@ import {
   type RuleBook,
   type Service,
   type ServiceContext,
+  type VaultKey,
 } from '@shian/kernel'
 import type { FastifyInstance } from 'fastify'
 import { Accounts } from './accounts/accounts.ts'
@@ -118,7 +120,7 @@ export class Platform {
   #stopping: Promise<void> | undefined
 
   constructor(config: Config, parts: Parts, options: PlatformOptions) {
-    const { db, log, clock, modules } = parts
+    const { db, log, clock, modules, vault } = parts
     this.config = config
     this.log = log
     this.clock = clock
@@ -130,7 +132,7 @@ export class Platform {
     this.#site = parts.site
     this.node = { source: config.nodeName, views: indexViews(modules.flatMap(module => module.views)) }
     this.executor = createExecutor(db, this.node)
-    provideToModules({ node: this.node, rules: this.rules, calendar: this.calendar, modules })
+    provideToModules({ node: this.node, rules: this.rules, calendar: this.calendar, modules, vault })
     this.reactions = modules.flatMap(module => module.reactions)
     this.accounts = new Accounts(db, this.node, config)
     this.deviceTokens = new DeviceTokens(db, this.node)
@@ -276,6 +278,7 @@ interface Parts {
   blobs: BlobStore
   ports: Ports
   site: Site
+  vault?: VaultKey
 }
 
 function readVersion(): string {
@@ -354,7 +357,8 @@ export async function createPlatform(config: Config, options: PlatformOptions = 
     const blobs = options.blobs ?? (await openFsBlobs({ root: join(config.dataDir, 'blobs') }))
     const site: Site = { origin: config.publicUrl ?? `http://${config.host}:${config.port}` }
     const ports = options.ports ?? (await openPorts(config, db, site))
-    const parts = { db, log, clock, modules, rules, calendar, blobs, ports, site }
+    const vault = await loadOrCreateVaultKey(config.vaultKeyFile ?? join(config.dataDir, 'keys', 'vault.key'))
+    const parts = { db, log, clock, modules, rules, calendar, blobs, ports, site, vault }
     return new Platform(config, parts, options)
   } catch (error) {
     await db.close()

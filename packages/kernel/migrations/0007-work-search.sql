@@ -13,7 +13,7 @@ drop function work_search;
 -- leak-proof, so under row security its index would never be used; this function applies the caller's view range by
 -- itself. Areas are compared as expressions, so that no index but the one of the grams is considered.
 create function work_search(
-  wanted text[], periods text[], lo text, hi text, is_open boolean, of_kind text, enough int, most int
+  wanted text[], periods text[], lo text, hi text, is_open boolean, of_kinds text[], enough int, most int
 ) returns setof text
 language plpgsql stable security definer
 set search_path = public set plan_cache_mode = force_custom_plan set enable_seqscan = off as $$
@@ -28,7 +28,7 @@ begin
       where grams @> (case period when '' then wanted else wanted || period end)
         and area || '' >= lo and area || '' < hi
         and area || '' >= current_setting('shian.view_lo', true) and area || '' < current_setting('shian.view_hi', true)
-        and (is_open is null or (final is null) = is_open) and (of_kind is null or kind = of_kind))
+        and (is_open is null or (final is null) = is_open) and (of_kinds is null or kind = any(of_kinds)))
     select array_agg(id) into part from (select id from hit order by opened_at desc limit most) newest;
     found := array(select distinct unnest(found || part));
     exit when cardinality(found) >= enough;

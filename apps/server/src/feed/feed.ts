@@ -3,10 +3,12 @@ import { setImmediate } from 'node:timers/promises'
 import {
   type Database,
   inRange,
+  kindsOfSubjects,
   type Position,
   type Recorded,
   readOrdered,
   type Scope,
+  type Sql,
   systemScope,
 } from '@shian/kernel'
 import { describeError, type Log } from '../log.ts'
@@ -33,6 +35,8 @@ export interface Listener {
   scope: Scope
   /** Operators are shown what concerns them, never what officials keep among themselves. */
   isOfficial: boolean
+  /** Whether the post may see items of a kind of work; without a kind, facts about anything else. */
+  mayRead(kind: string | undefined): boolean
   /** Types wanted; undefined means all the feed carries. */
   types: ReadonlySet<string> | undefined
   /** The scope as it is now; undefined when the session is over. */
@@ -52,6 +56,8 @@ interface Client extends Listener {
 interface Frame {
   xid: bigint
   seq: bigint
+  /** Kind of the work item that the fact is about. */
+  kind: string | undefined
   event: Positioned
   bytes: Buffer
 }
@@ -67,16 +73,23 @@ export function parsePosition(text: string | undefined): Position | undefined {
   return match ? { xid: match[1]!, seq: BigInt(match[2]!) } : undefined
 }
 
-function frameOf(event: Positioned): Frame {
+function frameOf(event: Positioned, kinds: ReadonlyMap<string, string>): Frame {
   const { id, type, subject, area, time, data } = event
   const body = JSON.stringify({ id, type, subject, area, time: time.toISOString(), data })
   const text = `id: ${formatPosition(event.xid, event.seq)}\nevent: ${type}\ndata: ${body}\n\n`
-  return { xid: BigInt(event.xid), seq: event.seq, event, bytes: Buffer.from(text) }
+  const kind = kinds.get(subject)
+  return { xid: BigInt(event.xid), seq: event.seq, kind, event, bytes: Buffer.from(text) }
 }
 
 function isAfter(frame: Frame, client: Client): boolean {
   return frame.xid > client.xid || (frame.xid === client.xid && frame.seq > client.seq)
 }
+
+const kindsOf = (tx: Sql, events: readonly Positioned[]): Promise<Map<string, string>> =>
+  kindsOfSubjects(
+    tx,
+    events.map(event => event.subject),
+  )
 
 /** Waits until a client has taken what was written, or is gone. */
 function drained(response: ServerResponse): Promise<void> {
@@ -97,9 +110,10 @@ function isBefore(one: Position, other: Position): boolean {
   return a < b + 1_000_000n
 }
 
-function mayShow(client: Client, event: Positioned): boolean {
+function mayShow(client: Client, { event, kind }: Frame): boolean {
   if (client.types && !client.types.has(event.type)) return false
   if (!client.isOfficial && event.audience === 'internal') return false
+  if (event.audience !== 'public' && !client.mayRead(kind)) return false
   return (
     inRange(event.area, client.scope.view) || (client.isOfficial && inRange(event.area, client.scope.act))
   )
@@ -200,9 +214,10 @@ export class Feed {
 
   async #catchUp(client: Client, after: Position): Promise<void> {
     const types = client.types ? this.#types.filter(type => client.types!.has(type)) : this.#types
-    const missed = await this.#db.transaction(systemScope('feed'), tx =>
-      readOrdered(tx, after, types, CATCH_UP_MAX + 1),
-    )
+    const [missed, kinds] = await this.#db.transaction(systemScope('feed'), async tx => {
+      const events = await readOrdered(tx, after, types, CATCH_UP_MAX + 1)
+      return [events, await kindsOf(tx, events)] as const
+    })
     if (missed.length > CATCH_UP_MAX) {
       // Too long away: the client reloads what it shows and goes on from here.
       const end = await this.#end()
@@ -212,7 +227,7 @@ export class Feed {
       return
     }
     for (const event of missed) {
-      this.#send(client, frameOf(event))
+      this.#send(client, frameOf(event, kinds))
       if (client.response.writableNeedDrain) await drained(client.response)
     }
   }
@@ -235,13 +250,14 @@ export class Feed {
       this.#again = false
       const from = this.#position
       if (!from || this.#clients.size === 0) return
-      const [end, events] = await this.#db.transaction(systemScope('feed'), tx =>
-        Promise.all([
+      const [end, events, kinds] = await this.#db.transaction(systemScope('feed'), async tx => {
+        const [horizon, read] = await Promise.all([
           tx.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid'),
           readOrdered(tx, from, this.#types, READ_MAX),
-        ]),
-      )
-      await this.#broadcastAll(events)
+        ])
+        return [horizon, read, await kindsOf(tx, read)] as const
+      })
+      await this.#broadcastAll(events, kinds)
       const last = events.at(-1)
       const isFull = events.length === READ_MAX
       const horizon: Position = { xid: end[0]!.xid, seq: -1n }
@@ -252,10 +268,10 @@ export class Feed {
   }
 
   // A burst is given to the sockets in slices: what has no time to leave would look like a client that does not read.
-  async #broadcastAll(events: readonly Positioned[]): Promise<void> {
+  async #broadcastAll(events: readonly Positioned[], kinds: ReadonlyMap<string, string>): Promise<void> {
     let bytes = 0
     for (const event of events) {
-      const frame = frameOf(event)
+      const frame = frameOf(event, kinds)
       this.#broadcast(frame)
       bytes += frame.bytes.length
       if (bytes < SLICE_BYTES) continue
@@ -277,7 +293,7 @@ export class Feed {
     if (!isAfter(frame, client)) return
     client.xid = frame.xid
     client.seq = frame.seq
-    if (!mayShow(client, frame.event)) return
+    if (!mayShow(client, frame)) return
     client.response.write(frame.bytes)
     if (client.response.writableLength > UNSENT_BYTES_MAX) this.#cut(client)
   }

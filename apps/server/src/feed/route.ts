@@ -1,5 +1,5 @@
 import { registry } from '@shian/events'
-import { listEventTypes, Refusal, type Route } from '@shian/kernel'
+import { listEventTypes, mayReadKind, Refusal, type Route, workHost } from '@shian/kernel'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { type IdentityParts, identify } from '../http/identity.ts'
@@ -40,6 +40,7 @@ export const FEED_ROUTE = {
 } as const satisfies Omit<Route, 'handle'>
 
 const operatorRoles: readonly string[] = registry.OPERATOR_ROLES
+const partnerRoles: readonly string[] = registry.PARTNER_ROLES
 
 /** Serves the feed. The response leaves the framework: it is one long answer written by the feed. */
 export function registerFeed(app: FastifyInstance, platform: Platform, parts: IdentityParts): void {
@@ -68,10 +69,14 @@ export function registerFeed(app: FastifyInstance, platform: Platform, parts: Id
       })
       response.socket?.setNoDelay(true)
       const isOfficial = !operatorRoles.includes(session.role)
+      const mayRead = (kind: string | undefined): boolean =>
+        kind === undefined
+          ? !partnerRoles.includes(session.role)
+          : mayReadKind(workHost(), session.role, kind)
       const refresh = async () =>
         (await platform.accounts.findByDigest(session.digest, platform.clock()))?.scope
       const types = wanted && wanted.length > 0 ? new Set(wanted) : undefined
-      await platform.feed.join(response, { scope: session.scope, isOfficial, types, refresh }, after)
+      await platform.feed.join(response, { scope: session.scope, isOfficial, mayRead, types, refresh }, after)
     },
   })
 }

@@ -3,7 +3,9 @@ import {
   assertSha256,
   findBlob,
   isSha256,
+  kindsOfSubjects,
   type Module,
+  mayReadKind,
   type Reaction,
   type Recorded,
   Refusal,
@@ -15,6 +17,7 @@ import {
   route,
   skipFailing,
   systemScope,
+  workHost,
 } from '@shian/kernel'
 import { Type } from '@sinclair/typebox'
 import { actorOf } from '../accounts/posts.ts'
@@ -53,7 +56,19 @@ const causes = route({
   params: Type.Object({ id: Id }),
   output: Type.Object({ items: Type.Array(EventShape) }),
   async handle(context, { params }) {
-    const chain = await context.transaction(tx => readCauses(tx, params.id))
+    const { role } = context.session
+    const chain = await context.transaction(async tx => {
+      const events = await readCauses(tx, params.id)
+      const kinds = await kindsOfSubjects(
+        tx,
+        events.map(event => event.subject),
+      )
+      // A step that the role may not read is left out; the chain goes on behind it.
+      return events.filter(({ subject }) => {
+        const kind = kinds.get(subject)
+        return kind === undefined || mayReadKind(workHost(), role, kind)
+      })
+    })
     if (chain.length === 0) throw new Refusal('kernel.not_found', 404, { what: `event/${params.id}` })
     return { items: chain.map(show) }
   },

@@ -1,8 +1,9 @@
 import type { DraftEvent } from '../decider.ts'
 import { appendDecisions, type Decision } from '../log.ts'
 import type { Sql } from '../sql.ts'
+import type { SealedValues } from '../vault/vault.ts'
 import { type Command, evolveItem, type ItemState, NO_ITEM } from '../work/index.ts'
-import { decideDrafts, numberDraft, subjectOfItem, type WorkAct, type WorkHost } from './host.ts'
+import { decideDrafts, numberDraft, sealValues, subjectOfItem, type WorkAct, type WorkHost } from './host.ts'
 
 /** The life of one item as a list of commands, oldest first; the first one opens it. */
 export interface ItemStory {
@@ -75,12 +76,14 @@ export async function tellStories(
   for (let k = 0; k < longest; k++) {
     const decisions: Decision[] = []
     const owners: number[] = []
+    const secrets: SealedValues[] = []
     stories.forEach((story, s) => {
       const step = story.steps[k]
       if (!step) return
       const kind = host.kinds.get(story.kind)
       const number = k === 0 ? numbers.get(story.id) : undefined
-      const drafts = decideDrafts(host, kind, told[s]!.item, step.command, step.act, number)
+      const { drafts, vault } = decideDrafts(host, kind, told[s]!.item, step.command, step.act, number)
+      secrets.push({ itemId: story.id, area: story.area, values: vault })
       const { actor, now, cause = null } = step.act
       const subject = subjectOfItem(story.id)
       const context = {
@@ -96,6 +99,7 @@ export async function tellStories(
       owners.push(s)
     })
     const written = await appendDecisions(tx, decisions, host.node.views)
+    if (decisions[0]) await sealValues(tx, host, secrets, decisions[0].context.now)
     written.forEach((events, d) => {
       const s = owners[d]!
       const kind = host.kinds.get(stories[s]!.kind)

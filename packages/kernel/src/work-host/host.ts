@@ -1,4 +1,4 @@
-import type { Decider, DraftEvent, Recorded } from '../decider.ts'
+import type { DraftEvent, Recorded } from '../decider.ts'
 import { directory } from '../directory.ts'
 import { derivedId } from '../identifier.ts'
 import { append, readSubject } from '../log.ts'
@@ -6,12 +6,15 @@ import type { Node } from '../node.ts'
 import { Refusal } from '../refusal.ts'
 import type { RuleBook } from '../rule/index.ts'
 import type { Sql } from '../sql.ts'
+import type { VaultKey } from '../vault/index.ts'
+import { putInVault, type SealedValues } from '../vault/vault.ts'
 import {
   type Actor,
   type Calendar,
   type Command,
   decideWork,
   evolveItem,
+  type FormValues,
   type ItemState,
   type Kind,
   type KindRegistry,
@@ -33,6 +36,10 @@ export interface WorkHost {
   calendar(): Calendar
   replaceCalendar(calendar: Calendar): void
   facts: ReadonlyMap<string, FactMapper>
+  /** Seals the values of secret fields; without it kinds that have any are refused. */
+  vault?: VaultKey
+  /** Roles that see only items of kinds that name them among their readers. */
+  namedOnly?: readonly string[]
 }
 
 let current: WorkHost | undefined
@@ -68,6 +75,8 @@ export interface Loaded {
   item: ItemState
 }
 
+const NOT_LOADED: Loaded = { kind: undefined, item: NO_ITEM }
+
 export const subjectOfItem = (itemId: string): string => `work/${itemId}`
 
 function evolve(host: WorkHost, loaded: Loaded, event: Recorded): Loaded {
@@ -83,10 +92,7 @@ export async function loadItem(
   itemId: string,
 ): Promise<{ kind: Kind; item: ItemState; stream: Recorded[] }> {
   const stream = await readSubject(tx, subjectOfItem(itemId))
-  const loaded = stream.reduce<Loaded>((state, event) => evolve(host, state, event), {
-    kind: undefined,
-    item: NO_ITEM,
-  })
+  const loaded = stream.reduce((state, event) => evolve(host, state, event), NOT_LOADED)
   if (!loaded.kind) throw new Refusal('work.not_open', 404, { item: itemId })
   return { kind: loaded.kind, item: loaded.item, stream }
 }
@@ -149,11 +155,13 @@ async function run(
   act: WorkAct,
   number?: DraftEvent,
 ): Promise<WorkResult> {
-  const decider = itemDecider(host, opening, act, number)
-  const before = stream.reduce((state, event) => decider.evolve(state, event), decider.initial)
+  const before = stream.reduce((state, event) => evolve(host, state, event), NOT_LOADED)
   if (before.item.commands.has(command.commandId)) return { events: [], item: before.item, replayed: true }
+  const kind = before.kind ?? opening
+  if (!kind) throw new Refusal('work.not_open', 404, { item: itemId })
   const subject = subjectOfItem(itemId)
-  const drafts = decider.decide(before, command, { now: act.now, actor: act.actor.id, subject })
+  const { drafts, vault } = decideDrafts(host, kind, before.item, command, act, number)
+  await assertKnown(tx, drafts)
   const version = stream.reduce((v, event) => Math.max(v, event.version ?? 0), 0)
   const { now, cause = causeOf(stream) } = act
   const context = {
@@ -166,31 +174,39 @@ async function run(
     views: host.node.views,
   }
   const events = await append(tx, drafts, context, version)
-  const after = events.reduce((state, event) => decider.evolve(state, event), before)
+  await sealValues(tx, host, [{ itemId, area, values: vault }], now)
+  const after = events.reduce((state, event) => evolve(host, state, event), before)
   return { events, item: after.item, replayed: false }
 }
 
-function itemDecider(
+/** What a form makes an item be about must exist, where the actor may see. @throws Refusal kernel.not_found */
+async function assertKnown(tx: Sql, drafts: readonly DraftEvent[]): Promise<void> {
+  const named = drafts.flatMap(({ type, data }) =>
+    type === 'work.Acted' ? ((data['subjects'] as string[] | undefined) ?? []) : [],
+  )
+  const ids = named.flatMap(subject => (subject.startsWith('premises/') ? subject.slice(9) : []))
+  if (ids.length === 0) return
+  const known = await directory().premisesOf(tx, ids)
+  const lost = ids.find(id => !known.has(id))
+  if (lost !== undefined) throw new Refusal('kernel.not_found', 404, { what: `经营场所 premises ${lost}` })
+}
+
+/** Puts what was secret into the vault, in the transaction of its facts. Cost: nothing when nothing was secret. */
+export async function sealValues(
+  tx: Sql,
   host: WorkHost,
-  opening: Kind | undefined,
-  act: WorkAct,
-  number: DraftEvent | undefined,
-): Decider<Loaded, Command> {
-  return {
-    initial: { kind: undefined, item: NO_ITEM },
-    evolve: (state, event) => evolve(host, state, event),
-    decide(state, command, { subject }) {
-      const kind = state.kind ?? opening
-      if (!kind) throw new Refusal('work.not_open', 404, { item: subject })
-      return decideDrafts(host, kind, state.item, command, act, number)
-    },
-  }
+  entries: readonly SealedValues[],
+  now: Date,
+): Promise<void> {
+  const secret = entries.filter(entry => Object.keys(entry.values).length > 0)
+  if (secret.length > 0 && host.vault) await putInVault(tx, host.vault, secret, now)
 }
 
 /**
- * What a command on an item would record: the engine's facts, those the module promised, and the number of a new item.
+ * What a command on an item would record: the engine's facts, those the module promised, and the number of a new item;
+ * and the secret values that go into the vault with them.
  *
- * @throws Refusal with a code of the engine
+ * @throws Refusal with a code of the engine, vault.closed
  */
 export function decideDrafts(
   host: WorkHost,
@@ -199,7 +215,7 @@ export function decideDrafts(
   command: Command,
   act: WorkAct,
   number?: DraftEvent,
-): DraftEvent[] {
+): { drafts: DraftEvent[]; vault: FormValues } {
   const context: WorkContext = {
     now: act.now,
     calendar: host.calendar(),
@@ -208,10 +224,11 @@ export function decideDrafts(
     ...(act.people ? { people: act.people } : {}),
   }
   const { events, vault } = decideWork(kind, item, command, context)
-  if (Object.keys(vault).length > 0) throw new Refusal('work.vault_closed', 422, { kind: kind.id })
+  if (Object.keys(vault).length > 0 && !host.vault) throw new Refusal('vault.closed', 422, { kind: kind.id })
   const after = events.reduce((state, event) => evolveItem(kind, state, event), item)
   const drafts = events.map((event, i) => toDraft(host, event, after, command.commandId, i))
-  return number && command.do === 'open' && drafts.length > 0 ? [...drafts, number] : drafts
+  const numbered = number && command.do === 'open' && drafts.length > 0
+  return { drafts: numbered ? [...drafts, number] : drafts, vault }
 }
 
 function toDraft(

@@ -15,5 +15,6 @@ export {
 } from './host.ts'
 export { work } from './module.ts'
 export { listWork, summariseWork, toCards, type WorkFilter } from './queries.ts'
+export { kindsOfSubjects, mayReadKind, readableKinds } from './readers.ts'
 export { reprojectClocks, sweepClocks } from './sweep.ts'
 export { type WorkItemRow, workItemView, workRungView } from './views.ts'

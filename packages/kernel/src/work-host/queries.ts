@@ -4,10 +4,13 @@ import { Refusal } from '../refusal.ts'
 import type { Sql } from '../sql.ts'
 import type { Kind } from '../work/index.ts'
 import { workHost } from './host.ts'
+import { mayReadKind } from './readers.ts'
 import { searchWork, wantedGrams } from './search.ts'
 import type { WorkItemRow } from './views.ts'
 
 export interface WorkFilter {
+  /** Only these kinds: what the reader may see; all when absent. */
+  kinds?: readonly string[] | undefined
   kind?: string
   state?: string
   open?: boolean
@@ -48,6 +51,7 @@ async function conditionOf(tx: Sql, range: AreaRange, filter: WorkFilter, now: D
   add(condition, 'area < ?', range.hi)
   const isOpen = opennessOf(filter)
   if (isOpen !== undefined) condition.text.push(isOpen ? 'final is null' : 'final is not null')
+  if (filter.kinds) add(condition, 'kind = any(?::text[])', filter.kinds)
   if (filter.kind) add(condition, 'kind = ?', filter.kind)
   if (filter.state) add(condition, 'state = ?', filter.state)
   if (filter.premises) add(condition, 'premises_id = ?', filter.premises)
@@ -61,7 +65,8 @@ async function conditionOf(tx: Sql, range: AreaRange, filter: WorkFilter, now: D
   if (filter.overdue) add(condition, `${DUE} < ? and not suspended`, now)
   const words = filter.q ? wantedGrams(filter.q) : []
   if (words.length > 0) {
-    const search = { words, isOpen: isOpen ?? null, kind: filter.kind ?? null }
+    const kinds = filter.kind ? [filter.kind] : (filter.kinds ?? null)
+    const search = { words, isOpen: isOpen ?? null, kinds }
     const found = await searchWork(tx, range, search, now)
     add(condition, 'id = any(?)', found)
   }
@@ -111,28 +116,41 @@ export async function listWork(
   return { items, next: last ? encodeAfter(byDue ? last.due_at : last.opened_at, last.id) : null }
 }
 
-/** Open and overdue items by kind and state, and by the areas one level below. Cost: two aggregates over one range. */
-export async function summariseWork(tx: Sql, range: AreaRange, childLength: number, now: Date) {
+/**
+ * Open and overdue items by kind and state, and by the areas one level below. Cost: two aggregates over one range.
+ *
+ * @param only kinds the reader may see; all when undefined
+ */
+export async function summariseWork(
+  tx: Sql,
+  range: AreaRange,
+  childLength: number,
+  now: Date,
+  only?: readonly string[],
+) {
   const kinds = await tx.query<{ kind: string; state: string; open: number; overdue: number }>(
     `select kind, state, count(*)::int as open, (count(*) filter (where due_at < $3 and not suspended))::int as overdue
-     from work_item where area >= $1 and area < $2 and final is null group by kind, state order by kind, state`,
-    [range.lo, range.hi, now],
+     from work_item where area >= $1 and area < $2 and final is null and ($4::text[] is null or kind = any($4))
+     group by kind, state order by kind, state`,
+    [range.lo, range.hi, now, only ?? null],
   )
   const areas = await tx.query<{ area: string; open: number; overdue: number }>(
     `select left(area, $4) as area, count(*)::int as open, (count(*) filter (where due_at < $3 and not suspended))::int as overdue
-     from work_item where area >= $1 and area < $2 and final is null group by 1 order by 1`,
-    [range.lo, range.hi, now, childLength],
+     from work_item where area >= $1 and area < $2 and final is null and ($5::text[] is null or kind = any($5))
+     group by 1 order by 1`,
+    [range.lo, range.hi, now, childLength, only ?? null],
   )
   return { kinds, areas }
 }
 
-/** One row of the list. @throws Refusal kernel.not_found */
-export async function getWorkRow(tx: Sql, range: AreaRange, id: string): Promise<WorkItemRow> {
+/** One row of the list, as far as the role may see its kind. @throws Refusal kernel.not_found */
+export async function getWorkRow(tx: Sql, range: AreaRange, id: string, role: string): Promise<WorkItemRow> {
   const [row] = await tx.query<WorkItemRow>(
     'select * from work_item where id = $1 and area >= $2 and area < $3',
     [id, range.lo, range.hi],
   )
-  if (!row) throw new Refusal('kernel.not_found', 404, { what: `事项 work item ${id}` })
+  if (!row || !mayReadKind(workHost(), role, row.kind))
+    throw new Refusal('kernel.not_found', 404, { what: `事项 work item ${id}` })
   return row
 }
 

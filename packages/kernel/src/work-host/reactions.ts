@@ -1,9 +1,10 @@
 import type { Recorded } from '../decider.ts'
+import { directory } from '../directory.ts'
 import { derivedId } from '../identifier.ts'
 import { readSubject } from '../log.ts'
 import type { Reaction } from '../reaction.ts'
 import type { Sql } from '../sql.ts'
-import type { FormValues } from '../work/index.ts'
+import type { FormValues, ItemState } from '../work/index.ts'
 import { commandWork, loadItem, openWork, subjectOfItem, systemActor, workHost } from './host.ts'
 
 interface ActedData {
@@ -14,11 +15,20 @@ interface ActedData {
 
 const itemIdOf = (event: Recorded): string => event.subject.slice(event.subject.indexOf('/') + 1)
 
+/** Where a linked item lies: with the premises it is about, also when its parent was opened before that was known. */
+async function areaOf(tx: Sql, { area, subjects }: ItemState): Promise<string> {
+  const premises = subjects.find(subject => subject.startsWith('premises/'))
+  if (!premises || area.includes('/')) return area
+  const card = await directory().findPremises(tx, premises.slice('premises/'.length))
+  return card?.area ?? area
+}
+
 /** Opens the items an action links to; their ids are the parent's with a number, so a repeat opens nothing new. */
 async function openLinked(tx: Sql, event: Recorded, links: NonNullable<ActedData['links']>): Promise<void> {
   const host = workHost()
   const parent = await loadItem(tx, host, itemIdOf(event))
-  const { area, subjects, parties, assignees } = parent.item
+  const { subjects, parties, assignees } = parent.item
+  const area = await areaOf(tx, parent.item)
   for (const link of links) {
     if ((await readSubject(tx, subjectOfItem(link.id))).length > 0) continue
     const item = { id: link.id, area, subjects, parties, assignees, parent: parent.item.id }

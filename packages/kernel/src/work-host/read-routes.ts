@@ -8,6 +8,7 @@ import { actorOf } from './actor.ts'
 import { historyOf } from './history.ts'
 import { loadItem, workHost } from './host.ts'
 import { getWorkRow, listWork, summariseWork, toCards } from './queries.ts'
+import { readableKinds } from './readers.ts'
 
 export const Open = Type.Object({}, { additionalProperties: true })
 const Page = Type.Object({ items: Type.Array(Open), next: Type.Union([Type.String(), Type.Null()]) })
@@ -46,7 +47,13 @@ const list = route({
       const page = await listWork(
         tx,
         rangeFor(context, area),
-        { ...filter, ...mine, sort: sort as 'due', limit },
+        {
+          ...filter,
+          ...mine,
+          kinds: readableKinds(workHost(), context.session.role),
+          sort: sort as 'due',
+          limit,
+        },
         context.now,
       )
       return { items: await toCards(tx, page.items, context.now), next: page.next }
@@ -67,7 +74,13 @@ const summary = route({
   async handle(context, { query }) {
     const length = query.level === 'county' ? 6 : 9
     return context.transaction(async tx => {
-      const { kinds, areas } = await summariseWork(tx, rangeFor(context, query.area), length, context.now)
+      const { kinds, areas } = await summariseWork(
+        tx,
+        rangeFor(context, query.area),
+        length,
+        context.now,
+        readableKinds(workHost(), context.session.role),
+      )
       const names = await directory().areaNames(
         tx,
         areas.map(row => row.area),
@@ -136,17 +149,19 @@ const show = route({
   output: Open,
   async handle(context, { params }) {
     return context.transaction(async tx => {
-      const row = await getWorkRow(tx, context.scope.view, params.id)
+      const row = await getWorkRow(tx, context.scope.view, params.id, context.session.role)
       const { kind, item, stream } = await loadItem(tx, workHost(), params.id)
       const [card] = await toCards(tx, [row], context.now)
       const children = await tx.query(
-        'select id, kind, state, final, title, number from work_item where parent = $1 order by id',
-        [params.id],
+        `select id, kind, state, final, title, number from work_item
+         where parent = $1 and ($2::text[] is null or kind = any($2)) order by id`,
+        [params.id, readableKinds(workHost(), context.session.role) ?? null],
       )
       return {
         ...card,
         version: item.version,
         data: item.data,
+        sealed: item.sealed,
         fields: kind.fields,
         assignees: item.assignees,
         parties: item.parties,
@@ -181,7 +196,7 @@ const colleagues = route({
   output: Open,
   async handle(context, { params }) {
     return context.transaction(async tx => {
-      const row = await getWorkRow(tx, context.scope.view, params.id)
+      const row = await getWorkRow(tx, context.scope.view, params.id, context.session.role)
       const division = divisionOf(row.area)
       const holders = await directory().holdersOver(
         tx,

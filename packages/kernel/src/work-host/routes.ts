@@ -81,7 +81,7 @@ const act = route({
     const actor = actorOf(context.session)
     const people = listed ? [...new Set([actor.id, ...listed])] : undefined
     return context.transaction(async tx => {
-      const row = await getWorkRow(tx, context.scope.act, params.id)
+      const row = await getWorkRow(tx, context.scope.act, params.id, context.session.role)
       await recordFiles(tx, context, row.area, stored)
       const command: Command = {
         do: 'act',
@@ -124,7 +124,7 @@ const assign = route({
   output: Open,
   async handle(context, { params, body }) {
     return context.transaction(async tx => {
-      await getWorkRow(tx, context.scope.act, params.id)
+      await getWorkRow(tx, context.scope.act, params.id, context.session.role)
       const reason = body.reason ? { reason: body.reason } : {}
       const command: Command = { do: 'assign', commandId: body.commandId, to: body.to, ...reason }
       const result = await commandWork(tx, workHost(), params.id, command, {
@@ -150,7 +150,7 @@ const comment = route({
   output: Open,
   async handle(context, { params, body }) {
     return context.transaction(async tx => {
-      await getWorkRow(tx, context.scope.act, params.id)
+      await getWorkRow(tx, context.scope.act, params.id, context.session.role)
       const command: Command = { do: 'comment', commandId: body.commandId, text: body.text }
       const result = await commandWork(tx, workHost(), params.id, command, {
         actor: actorOf(context.session),
@@ -197,7 +197,7 @@ const clock = route({
               reason,
             }
     return context.transaction(async tx => {
-      await getWorkRow(tx, context.scope.act, params.id)
+      await getWorkRow(tx, context.scope.act, params.id, context.session.role)
       const result = await commandWork(tx, workHost(), params.id, command, {
         actor: actorOf(context.session),
         now: context.now,

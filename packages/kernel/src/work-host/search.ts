@@ -10,7 +10,8 @@ const SEARCH_ENOUGH = 100
 export interface WorkSearch {
   words: readonly string[]
   isOpen: boolean | null
-  kind: string | null
+  /** Only these kinds; null is all. */
+  kinds: readonly string[] | null
 }
 
 /** Pairs of neighbouring characters, for search in Chinese and Latin text alike. At most 400 of one text. */
@@ -73,14 +74,14 @@ function searchPeriods(mark: string | undefined, now: Date): string[] {
 export async function searchWork(
   tx: Sql,
   range: AreaRange,
-  { words, isOpen, kind }: WorkSearch,
+  { words, isOpen, kinds }: WorkSearch,
   now: Date,
 ): Promise<string[]> {
   const mark = areaMark(range)
   const wanted = mark ? [...words, mark] : words
   const found = await tx.query<{ id: string }>(
     'select work_search($1, $2, $3, $4, $5, $6, $7, $8) as id',
-    [wanted, searchPeriods(mark, now), range.lo, range.hi, isOpen, kind, SEARCH_ENOUGH, SEARCH_MAX],
+    [wanted, searchPeriods(mark, now), range.lo, range.hi, isOpen, kinds, SEARCH_ENOUGH, SEARCH_MAX],
     'shian_work_search',
   )
   return found.map(row => row.id)

@@ -53,6 +53,10 @@ interface ClockData {
 
 const TITLE_FIELDS = ['title', 'problem', 'subject'] as const
 
+function premisesAmong(subjects: readonly string[]): string | null {
+  return subjects.find(subject => subject.startsWith('premises/'))?.slice('premises/'.length) ?? null
+}
+
 function opened(event: Recorded, id: string): WorkItemRow {
   const data = event.data as {
     kind: string
@@ -65,7 +69,6 @@ function opened(event: Recorded, id: string): WorkItemRow {
   }
   const named = TITLE_FIELDS.map(name => data.form[name]).find(value => typeof value === 'string')
   const title = String(named ?? '').slice(0, 200)
-  const premises = data.subjects.find(subject => subject.startsWith('premises/'))
   return {
     id,
     kind: data.kind,
@@ -73,7 +76,7 @@ function opened(event: Recorded, id: string): WorkItemRow {
     state: data.state,
     final: null,
     area: event.area,
-    premises_id: premises ? premises.slice('premises/'.length) : null,
+    premises_id: premisesAmong(data.subjects),
     subjects: data.subjects,
     assignees: data.assignees,
     parent: data.parent ?? null,
@@ -181,6 +184,9 @@ function foldItemRow(row: WorkItemRow | undefined, event: Recorded, id: string):
     next.state = String(data['to'])
     next.final = data['final'] === undefined ? null : String(data['final'])
     next.closed_at = next.final === null ? null : event.time
+    const subjects = [...new Set([...next.subjects, ...((data['subjects'] as string[] | undefined) ?? [])])]
+    next.subjects = subjects
+    next.premises_id ??= premisesAmong(subjects)
   }
   if (event.type === 'work.Assigned') next.assignees = data['to'] as string[]
   if (event.type === 'documents.NumberAssigned') {

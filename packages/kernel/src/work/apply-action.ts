@@ -209,6 +209,7 @@ function actedData(
   const sealed = Object.keys(admitted.sealed)
   const links = linkRequests(state, action, admitted, scope)
   const publish = publications(kind, state, command.action, to, scope, stamp, context)
+  const subjects = namedSubjects(kind, state, admitted)
   return {
     ...stamp,
     action: command.action,
@@ -219,11 +220,23 @@ function actedData(
     ...(people.length > 1 ? { people } : {}),
     ...(action.document === undefined ? {} : { document: action.document }),
     ...(links.length > 0 ? { links } : {}),
+    ...(subjects.length > 0 ? { subjects } : {}),
     ...(publish.length > 0 ? { publish } : {}),
     ...(warnings.length > 0 ? { warnings: [...new Set(warnings)] } : {}),
     ...(command.attachments?.length ? { attachments: command.attachments } : {}),
     ...(sealed.length > 0 ? { sealed } : {}),
   }
+}
+
+// Subjects that the form adds: what a field marked `subject` names and the item was not about before.
+function namedSubjects(kind: Kind, state: ItemState, admitted: AdmittedForm): string[] {
+  const named = Object.entries(admitted.form).flatMap(([name, value]) => {
+    const field = kind.fields[name]
+    const isSubject = (field?.type === 'premises' || field?.type === 'person') && field.subject
+    if (!isSubject) return []
+    return (Array.isArray(value) ? value : [value]).map(id => `${field.type}/${id}`)
+  })
+  return named.filter(subject => !state.subjects.includes(subject))
 }
 
 function linkRequests(

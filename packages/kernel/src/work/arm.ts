@@ -2,6 +2,7 @@ import { termOf } from '../rule/evaluate.ts'
 import type { RuleOf } from '../rule/schema.ts'
 import { type ClockSource, clockStatus, type LadderStep, projectClock } from './clock.ts'
 import type { WorkContext } from './command.ts'
+import { evaluateCondition } from './condition.ts'
 import type { Stamp, WorkEvent } from './events.ts'
 import type { FormValues } from './field.ts'
 import type { ItemState } from './item.ts'
@@ -44,8 +45,24 @@ export function clockEvents(
     }
   }
   if (trigger.final) return stopped
-  const due = kind.clocks.filter(clock => names.includes(clock.from) && !running.has(clock.id))
+  const due = kind.clocks.filter(
+    clock =>
+      names.includes(clock.from) && !running.has(clock.id) && isWanted(clock, state, trigger, stamp, context),
+  )
   return [...stopped, ...due.map(clock => startEvent(kind, clock, state, trigger, stamp, context))]
+}
+
+function isWanted(
+  clock: KindClock,
+  state: ItemState,
+  { form }: Trigger,
+  stamp: Stamp,
+  context: WorkContext,
+): boolean {
+  if (!clock.when) return true
+  const values = { form, item: { ...state.data, ...form }, state: state.state, area: state.area }
+  const rule = (id: string) => context.rules(id, state.area, dayOf(stamp.at))
+  return evaluateCondition(clock.when, { values, rule }).holds
 }
 
 function startEvent(

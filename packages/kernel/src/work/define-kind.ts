@@ -7,7 +7,8 @@ import { type By, formOf, type Kind, listOf, targetsOf } from './kind.ts'
  * Checks a definition and returns it as frozen plain JSON.
  *
  * It refuses: no or several initial states; states nobody reaches or nobody gets out of; actions nobody may take;
- * clocks that nothing starts or stops; acts with legal effect left to a timer; secret fields that would be published;
+ * clocks that nothing starts or stops; acts with legal effect left to a timer; secret fields that would be published or
+ * are files; roles that may act and not see;
  * unknown fields, states and actions; conditions outside the operator set; functions; a version without a migration.
  *
  * @throws Error listing everything that is wrong, one line each
@@ -18,6 +19,9 @@ export function defineKind(definition: Kind): Kind {
     ...checkGraph(definition),
     ...checkActions(definition),
     ...checkClocks(definition),
+    ...definition.clocks.flatMap(clock => checkCondition(definition, clock.when, `clock ${clock.id}`)),
+    ...checkReaders(definition),
+    ...checkSecrets(definition),
     ...checkPublication(definition),
     ...checkVersion(definition),
   ]
@@ -85,6 +89,30 @@ function checkBy(by: By | readonly By[], where: string): string[] {
     entry => (entry.relation ?? 'area') === 'area' && (entry.roles ?? []).length === 0,
   )
   return nobody ? [`${where}: nobody may do it`] : []
+}
+
+// Whoever may act on an item over its area must be able to find it.
+function checkReaders(kind: Kind): string[] {
+  const { readers } = kind
+  if (!readers) return []
+  const acts = [
+    ['assigning', kind.assign?.by ?? []],
+    ...Object.entries(kind.actions).map(([name, action]) => [`action ${name}`, action.by]),
+  ] as [string, By | readonly By[]][]
+  return acts.flatMap(([where, by]) => {
+    const roles = listOf(by).flatMap(entry => entry.roles ?? [])
+    const blind = roles.filter(role => !readers.includes(role))
+    return blind.map(role => `${where}: role "${role}" may do it and not see it`)
+  })
+}
+
+// The bytes of a file lie outside the vault, under a hash that a fact names.
+function checkSecrets(kind: Kind): string[] {
+  return Object.entries(kind.fields).flatMap(([name, field]) =>
+    field.secret && ['photo', 'signature', 'checklist'].includes(field.type)
+      ? [`secret field "${name}" is a ${field.type}, which the vault does not hold`]
+      : [],
+  )
 }
 
 function checkForm(kind: Kind, form: readonly string[] | undefined, where: string): string[] {

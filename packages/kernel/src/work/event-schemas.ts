@@ -79,6 +79,7 @@ export const workEventTypes = [
       form,
       document: maybe(text),
       links: maybe(Type.Array(object({ id: text, kind: text, form }))),
+      subjects: maybe(list),
       publish: maybe(Type.Array(object({ id: text, removeAt: instant }))),
       warnings: maybe(list),
       arrival: maybe(arrival),

@@ -57,6 +57,8 @@ export interface Acted extends Stamp, Enclosures {
   readonly form: FormValues
   readonly document?: string
   readonly links?: readonly LinkRequest[]
+  /** What the item is about from now on, besides what it was about. */
+  readonly subjects?: readonly string[]
   /** Ids of the publications that are due now. */
   readonly publish?: readonly { readonly id: string; readonly removeAt: Instant }[]
   /** Rules too weakly sourced to refuse, that would have refused. */

@@ -25,7 +25,12 @@ export type Field =
       readonly multiple?: boolean
     })
   | (FieldBase & { readonly type: 'photo'; readonly min?: number; readonly max?: number })
-  | (FieldBase & { readonly type: 'person' | 'premises'; readonly multiple?: boolean })
+  | (FieldBase & {
+      readonly type: 'person' | 'premises'
+      readonly multiple?: boolean
+      /** The item becomes one about what is named here: a complaint whose shop was found later. */
+      readonly subject?: boolean
+    })
   | (FieldBase & { readonly type: 'checklist'; readonly checklist: string })
   | (FieldBase & { readonly type: 'money' | 'signature' })
 

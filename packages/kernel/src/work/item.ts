@@ -77,9 +77,12 @@ export function foldItem(kind: Kind, events: readonly StreamEvent[]): ItemState 
   return events.reduce((state, event) => evolveItem(kind, state, event), NO_ITEM)
 }
 
-/** What an item becomes by one event. Events of other origins only move the version. */
+/**
+ * What an item becomes by one event. Events of other origins only move the version, and plain facts about the item, to
+ * which the log gave no place in its stream, not even that.
+ */
 export function evolveItem(kind: Kind, state: ItemState, event: StreamEvent): ItemState {
-  const version = event.version ?? state.version + 1
+  const version = event.version === null ? state.version : (event.version ?? state.version + 1)
   if (!event.type.startsWith('work.')) return { ...state, version }
   const commandId = (event.data as Stamp).commandId
   const commands = state.commands.has(commandId) ? state.commands : new Set([...state.commands, commandId])
@@ -105,8 +108,9 @@ function evolve(kind: Kind, state: ItemState, event: WorkEvent): ItemState {
       return withForm(kind, placed, event.data.form, event.data)
     }
     case 'work.Acted': {
-      const { to, final, form, links = [] } = event.data
-      const moved = { ...state, state: to, ...(final === undefined ? {} : { final }) }
+      const { to, final, form, links = [], subjects = [] } = event.data
+      const named = { ...state, subjects: union(state.subjects, subjects) }
+      const moved = { ...named, state: to, ...(final === undefined ? {} : { final }) }
       return withForm(kind, { ...moved, links: [...state.links, ...links.map(toLink)] }, form, event.data)
     }
     case 'work.Assigned':

@@ -80,6 +80,8 @@ export interface KindClock {
   readonly label?: Bilingual
   /** 'created', an action, or a state that is entered. */
   readonly from: string
+  /** Runs only when this holds as it would start: a second term for what came over a hotline. */
+  readonly when?: Condition
   /** What the term counts from when not the moment of the trigger: a date field, as `form.x` or `item.x`. */
   readonly anchor?: string
   /** Actions, states, or 'final'. */
@@ -142,6 +144,11 @@ export interface Kind {
   readonly title: Bilingual
   /** Kinds of subjects an item may be about: `premises`, `fbo`, … */
   readonly subjectKinds: readonly string[]
+  /**
+   * Roles that may see its items, in lists and in detail. Absent: every role but those that see only what names them
+   * (`WorkHost.namedOnly`).
+   */
+  readonly readers?: readonly string[]
   /** Pattern of the item number: `鹤市监查〔{yyyy}〕{seq:5}号`. */
   readonly numbering?: string
   readonly fields: Readonly<Record<string, Field>>

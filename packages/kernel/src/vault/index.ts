@@ -1,0 +1,1 @@
+export { loadOrCreateVaultKey, type VaultKey, vaultKeyOf } from './key.ts'
