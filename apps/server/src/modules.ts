@@ -1,3 +1,4 @@
+import { complaints } from '@shian/complaints'
 import { registry as registryFacts } from '@shian/events'
 import { inspection } from '@shian/inspection'
 import {
@@ -26,6 +27,7 @@ export const MODULES: readonly Module[] = [
   selfInspection,
   publication,
 ]
+export const MODULES: readonly Module[] = [work, registry, vision, risk, inspection, complaints, publication]
 
 /** What reactions and services need and cannot be given with a request. */
 export interface Given {

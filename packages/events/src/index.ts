@@ -1,5 +1,6 @@
 export * as access from './access.ts'
 export * from './common.ts'
+export * as complaints from './complaints.ts'
 export * as inspection from './inspection.ts'
 export * as publication from './publication.ts'
 export * as registry from './registry.ts'

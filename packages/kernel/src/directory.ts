@@ -1,3 +1,4 @@
+import type { AreaRange } from './area.ts'
 import type { Sql } from './sql.ts'
 
 /** A post that answers for something. */
@@ -32,6 +33,18 @@ export interface Directory {
   ): Promise<{ personId: string; name: string; role: string; area: string; certificate: string | null }[]>
   /** The nearest holder of the role over the area, who holds the post at that time: own area first, then upwards. */
   findResponsible(tx: Sql, role: string, area: string, at: Date): Promise<Responsible | undefined>
+  /**
+   * Open premises in the range that a name may mean, best first, by the name asked for: sign or legal name as it is,
+   * and for a single name also what sounds or looks like it. Absent where nothing is indexed.
+   *
+   * @param names at most 1,000
+   */
+  findByNames?(
+    tx: Sql,
+    names: readonly string[],
+    range: AreaRange,
+    limit: number,
+  ): Promise<Map<string, PremisesCard[]>>
   /** Names of people and posts for display, by id. */
   namesOf(tx: Sql, ids: readonly string[]): Promise<Map<string, string>>
   /** Areas by code: names from city to village. */
@@ -49,6 +62,9 @@ export interface PremisesCard {
   address: string
   fboId: string
   openingHours: { opens: string; closes: string }[] | null
+  /** WGS 84, when it was surveyed. */
+  latitude?: number | null
+  longitude?: number | null
 }
 
 let current: Directory | undefined

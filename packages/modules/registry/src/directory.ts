@@ -1,8 +1,9 @@
-import { type Directory, divisionOf, type PremisesCard, type Sql } from '@shian/kernel'
+import { type AreaRange, type Directory, divisionOf, type PremisesCard, type Sql } from '@shian/kernel'
 import { findResponsible, holdersOver, postsOf } from './posts.ts'
+import { searchPremises } from './search.ts'
 
 const CARD = `select id, area, sign_name as "signName", legal_name as "legalName", kind, address, fbo_id as "fboId",
-  opening_hours as "openingHours" from registry_premises`
+  opening_hours as "openingHours", latitude, longitude from registry_premises`
 
 async function findPremises(tx: Sql, premisesId: string): Promise<PremisesCard | undefined> {
   const [card] = await tx.query<PremisesCard>(`${CARD} where id = $1`, [premisesId], 'shian_registry_card')
@@ -16,6 +17,45 @@ async function premisesOf(tx: Sql, premisesIds: readonly string[]): Promise<Map<
     'shian_registry_cards',
   )
   return new Map(cards.map(card => [card.id, card]))
+}
+
+const NAMES_MAX = 1_000
+
+/**
+ * Names as people say them. All are looked up as they are in one statement; a single one that is nobody's name is
+ * searched for as the search box does.
+ */
+async function findByNames(
+  tx: Sql,
+  names: readonly string[],
+  range: AreaRange,
+  limit: number,
+): Promise<Map<string, PremisesCard[]>> {
+  const asked = names.slice(0, NAMES_MAX)
+  const rows = await tx.query<PremisesCard & { name: string }>(
+    `with n as (select distinct name from unnest($1::text[]) as n(name)),
+       hit as (select n.name, p.id from n join registry_premises p on p.sign_name = n.name
+         union select n.name, p.id from n join registry_premises p on p.legal_name = n.name)
+     select hit.name, p.id, p.area, p.sign_name as "signName", p.legal_name as "legalName", p.kind, p.address,
+       p.fbo_id as "fboId", p.opening_hours as "openingHours", p.latitude, p.longitude
+     from hit join registry_premises p on p.id = hit.id
+     where p.status = 'open' and p.area >= $2 and p.area < $3 order by hit.name, p.area`,
+    [asked, range.lo, range.hi],
+  )
+  const out = new Map<string, PremisesCard[]>()
+  for (const { name, ...card } of rows) {
+    const known = out.get(name) ?? []
+    if (known.length < limit) out.set(name, [...known, card])
+  }
+  const only = asked.length === 1 ? asked[0] : undefined
+  if (only === undefined || out.size > 0) return out
+  const hits = await searchPremises(tx, only, range, limit)
+  const cards = await premisesOf(
+    tx,
+    hits.map(hit => hit.id),
+  )
+  const found = hits.flatMap(hit => cards.get(hit.id) ?? [])
+  return found.length > 0 ? new Map([[only, found]]) : out
 }
 
 /**
@@ -64,6 +104,7 @@ export const registryDirectory: Directory = {
   postsOf,
   holdersOver,
   findResponsible,
+  findByNames,
   namesOf,
   areaNames,
 }

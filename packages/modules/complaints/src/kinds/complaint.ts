@@ -1,0 +1,265 @@
+import { defineKind, type KindAction, type KindClock } from '@shian/kernel'
+import { complaintTraces } from './complaint-traces.ts'
+import { COMMON_ACTIONS, DISPUTE_CLOCK, LINE_CLOCKS } from './steps.ts'
+import { CASE_FIELDS, HANDLER, INTAKE_FORM, LADDER, LEADER, OFFICER, READERS, SYSTEM } from './words.ts'
+
+const CLOSED = ['complaints.ComplaintClosed']
+
+const ACTIONS = {
+  ...COMMON_ACTIONS,
+  accept: {
+    label: { zh: '受理', en: 'Accept' },
+    from: ['received'],
+    to: 'accepted',
+    by: HANDLER,
+    form: ['answer'],
+    document: 'complaint-acceptance',
+    statutory: true,
+  },
+  refuse: {
+    label: { zh: '不予受理', en: 'Refuse' },
+    from: ['received'],
+    to: 'refused',
+    by: HANDLER,
+    form: ['refusalReason!', 'answer!'],
+    document: 'complaint-refusal',
+    records: CLOSED,
+    statutory: true,
+  },
+  transfer: {
+    label: { zh: '移送有权机关', en: 'Transfer to another authority' },
+    from: ['received', 'disputed'],
+    to: 'transferred',
+    by: [HANDLER, LEADER],
+    form: ['authority!', 'answer!'],
+    document: 'complaint-transfer',
+    records: CLOSED,
+    statutory: true,
+  },
+  merge: {
+    label: { zh: '并入重复件', en: 'Merge with another' },
+    from: ['received'],
+    to: 'merged',
+    by: HANDLER,
+    form: ['mergedInto!', 'answer'],
+    records: CLOSED,
+  },
+  mediate: {
+    label: { zh: '双方同意,开始调解', en: 'Both agree: mediate' },
+    from: ['accepted'],
+    to: 'mediating',
+    by: [HANDLER, OFFICER],
+    form: ['place', 'answer'],
+    document: 'mediation-notice',
+  },
+  settle: {
+    label: { zh: '达成调解', en: 'Settled' },
+    from: ['mediating'],
+    to: 'settled',
+    by: [HANDLER, OFFICER],
+    form: ['settlementForm!', 'result!', 'settledAmount', 'substantiated!'],
+    document: 'mediation-agreement',
+    statutory: true,
+  },
+  terminate: {
+    label: { zh: '终止调解', en: 'End the mediation' },
+    from: ['accepted', 'mediating'],
+    to: 'terminated',
+    by: [HANDLER, OFFICER],
+    form: ['terminationReason!', 'result', 'substantiated!'],
+    document: 'mediation-termination',
+    statutory: true,
+  },
+  tell: {
+    label: { zh: '告知双方终止调解', en: 'Tell both sides' },
+    from: ['terminated'],
+    to: 'told',
+    by: HANDLER,
+    form: ['answer!'],
+    statutory: true,
+  },
+  reopen: {
+    label: { zh: '重新办理', en: 'Take up again' },
+    from: ['settled', 'told'],
+    to: 'accepted',
+    by: [HANDLER, LEADER],
+    form: ['reason!'],
+  },
+  'call-back': {
+    label: { zh: '回访办结', en: 'Call back and close' },
+    from: ['settled', 'told'],
+    to: [{ to: 'closed-settled', when: { eq: [{ ref: 'state' }, 'settled'] } }, { to: 'closed-terminated' }],
+    by: HANDLER,
+    form: ['satisfaction!', 'callBackNote'],
+    records: CLOSED,
+  },
+  withdraw: {
+    label: { zh: '投诉人撤回', en: 'Withdrawn by the complainant' },
+    from: '*',
+    to: 'withdrawn',
+    by: [SYSTEM, HANDLER],
+    form: ['reason'],
+    records: CLOSED,
+  },
+  'to-report': {
+    label: { zh: '违法线索转举报', en: 'Pass on as a report' },
+    from: '*',
+    by: [HANDLER, OFFICER],
+    link: {
+      kind: 'report',
+      copy: {
+        title: 'title',
+        channel: 'channel',
+        firmName: 'firmName',
+        firmAddress: 'firmAddress',
+        premises: 'premises',
+        category: 'category',
+        content: 'content',
+        happenedOn: 'happenedOn',
+        photos: 'photos',
+        named: 'named',
+      },
+    },
+  },
+} as const satisfies Record<string, KindAction>
+
+const CLOCKS: readonly KindClock[] = [
+  {
+    id: 'accept',
+    label: { zh: '受理期限', en: 'Term to accept or refuse' },
+    from: 'created',
+    anchor: 'form.receivedOn',
+    stop: ['accepted', 'final'],
+    term: { rule: 'complaint.accept' },
+    effect: 'statutory',
+  },
+  {
+    id: 'mediate',
+    label: { zh: '调解期限', en: 'Term of mediation' },
+    from: 'accepted',
+    stop: ['settled', 'terminated', 'final'],
+    term: { rule: 'complaint.mediate' },
+    effect: 'statutory',
+    suspend: {
+      by: [HANDLER, OFFICER],
+      reasons: { testing: { zh: '检验、检测、鉴定', en: 'Testing or appraisal' } },
+      max: { value: 90, unit: 'day' },
+    },
+    onExpiry: { suggest: 'terminate' },
+  },
+  {
+    id: 'tell',
+    label: { zh: '终止告知期限', en: 'Term to tell both sides' },
+    from: 'terminated',
+    stop: ['tell', 'final'],
+    term: { rule: 'complaint.tell-termination' },
+    effect: 'statutory',
+  },
+  ...(['settled', 'told'] as const).map(
+    (from): KindClock => ({
+      id: `call-back-${from}`,
+      label: { zh: '回访期限', en: 'Term to call back' },
+      from,
+      stop: ['reopen', 'final'],
+      term: { rule: 'complaint.call-back' },
+      effect: 'advisory',
+    }),
+  ),
+  DISPUTE_CLOCK,
+  ...LINE_CLOCKS,
+]
+
+/**
+ * A consumer asks an office to mediate: accept or refuse, mediate, settle or end it, tell both sides, call back.
+ *
+ * @source 市场监督管理投诉举报处理暂行办法 (总局令第20号) Art. 7, 12–24, 30; since 2026-04-15 总局令第121号
+ */
+export const complaint = defineKind({
+  id: 'complaint',
+  version: 1,
+  title: { zh: '投诉', en: 'Complaint' },
+  subjectKinds: ['premises'],
+  readers: READERS,
+  numbering: '鹤市监投〔{yyyy}〕{seq:5}号',
+  fields: {
+    ...CASE_FIELDS,
+    amount: { type: 'money', label: { zh: '涉及金额', en: 'Amount concerned' } },
+    demand: { type: 'text', label: { zh: '诉求', en: 'What is asked' } },
+    refusalReason: {
+      type: 'choice',
+      label: { zh: '不予受理的理由', en: 'Ground of refusal' },
+      options: {
+        'not-competent': { zh: '不属于市场监管职责或没有管辖权', en: 'Not competent' },
+        handled: { zh: '法院、仲裁或其他机构已受理', en: 'Handled elsewhere' },
+        'not-consumer': { zh: '不是为生活消费需要', en: 'Not for personal consumption' },
+        'too-old': { zh: '超过三年', en: 'More than three years ago' },
+        incomplete: { zh: '未提供规定的材料或拒绝核实', en: 'Material missing or refused' },
+        false: { zh: '材料虚假或冒用身份', en: 'False material or identity' },
+        other: { zh: '法律法规规定的其他情形', en: 'Other grounds of law' },
+      },
+    },
+    place: { type: 'text', label: { zh: '调解时间地点', en: 'Time and place of mediation' } },
+    settlementForm: {
+      type: 'choice',
+      label: { zh: '结案形式', en: 'Form' },
+      options: {
+        letter: { zh: '制作调解书', en: 'Mediation letter' },
+        record: { zh: '记录备查', en: 'On record' },
+      },
+    },
+    result: { type: 'longText', label: { zh: '处理结果', en: 'Result' }, maxLength: 2_000 },
+    settledAmount: { type: 'money', label: { zh: '赔付金额', en: 'Amount paid' } },
+    substantiated: {
+      type: 'choice',
+      label: { zh: '所述是否属实', en: 'Found true' },
+      options: {
+        yes: { zh: '属实', en: 'Yes' },
+        no: { zh: '不属实或无法查实', en: 'No, or not to be found' },
+      },
+    },
+    terminationReason: {
+      type: 'choice',
+      label: { zh: '终止调解的理由', en: 'Why the mediation ends' },
+      options: {
+        absent: { zh: '无正当理由不参加或中途退出', en: 'Absent without reason' },
+        disagreed: { zh: '期限内未达成协议', en: 'No agreement in time' },
+        unwilling: { zh: '一方不同意调解', en: 'One side is unwilling' },
+        testing: { zh: '对检验机构不能协商一致', en: 'No agreement on testing' },
+        extortion: { zh: '涉嫌敲诈勒索、诈骗,移送公安机关', en: 'Extortion or fraud; to the police' },
+        other: { zh: '法律法规规定的其他情形', en: 'Other grounds of law' },
+      },
+    },
+    satisfaction: {
+      type: 'choice',
+      label: { zh: '回访结果', en: 'Answer to the call back' },
+      options: {
+        satisfied: { zh: '满意', en: 'Satisfied' },
+        fair: { zh: '基本满意', en: 'Fairly satisfied' },
+        dissatisfied: { zh: '不满意', en: 'Not satisfied' },
+        unreached: { zh: '无法联系', en: 'Not reached' },
+      },
+    },
+    callBackNote: { type: 'longText', label: { zh: '回访记录', en: 'Notes' }, maxLength: 2_000 },
+  },
+  states: {
+    received: { label: { zh: '待受理', en: 'Received' }, initial: true },
+    disputed: { label: { zh: '管辖争议', en: 'Jurisdiction disputed' } },
+    accepted: { label: { zh: '已受理', en: 'Accepted' } },
+    mediating: { label: { zh: '调解中', en: 'In mediation' } },
+    settled: { label: { zh: '已达成调解,待回访', en: 'Settled, to be called back' } },
+    terminated: { label: { zh: '已终止调解,待告知', en: 'Ended, to be told' } },
+    told: { label: { zh: '已告知,待回访', en: 'Told, to be called back' } },
+    refused: { label: { zh: '不予受理', en: 'Refused' }, final: 'refused' },
+    transferred: { label: { zh: '已移送', en: 'Transferred' }, final: 'transferred' },
+    merged: { label: { zh: '已并案', en: 'Merged' }, final: 'merged' },
+    withdrawn: { label: { zh: '已撤回', en: 'Withdrawn' }, final: 'withdrawn' },
+    'closed-settled': { label: { zh: '办结(达成调解)', en: 'Closed, settled' }, final: 'settled' },
+    'closed-terminated': { label: { zh: '办结(终止调解)', en: 'Closed, ended' }, final: 'terminated' },
+  },
+  open: { by: [HANDLER, LEADER, SYSTEM], form: [...INTAKE_FORM, 'amount', 'demand'] },
+  assign: { by: [LEADER, HANDLER] },
+  actions: ACTIONS,
+  clocks: CLOCKS,
+  ladder: LADDER,
+  tests: complaintTraces,
+})

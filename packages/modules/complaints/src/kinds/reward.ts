@@ -1,0 +1,186 @@
+import { defineKind } from '@shian/kernel'
+import { rewardTraces } from './reward-traces.ts'
+import { FINANCE, HANDLER, LADDER, LEADER, READERS, SYSTEM } from './words.ts'
+
+/**
+ * The reward for a report that led to a grave case: assessed by grade and fine, approved, released by finance, claimed by
+ * the code of the reporter within the term. Who that is lies in the vault of the report; where it is paid to lies here.
+ *
+ * @source 市场监管领域重大违法行为举报奖励暂行办法 (国市监稽规〔2021〕4号); rules/cn/reward.json#amount
+ */
+export const reward = defineKind({
+  id: 'reward',
+  version: 1,
+  title: { zh: '举报奖励', en: 'Reward for a report' },
+  subjectKinds: ['premises'],
+  readers: [...READERS, 'finance'],
+  numbering: '鹤市监奖〔{yyyy}〕{seq:4}号',
+  fields: {
+    title: { type: 'text', label: { zh: '事由', en: 'About' } },
+    caseNumber: { type: 'text', label: { zh: '案号', en: 'Number of the case' } },
+    penalty: { type: 'money', label: { zh: '罚没款', en: 'Fines and confiscations' } },
+    level: {
+      type: 'choice',
+      label: { zh: '奖励等级', en: 'Grade' },
+      options: {
+        '1': { zh: '一级:证据完整,与事实完全相符', en: '1: full and direct evidence' },
+        '2': { zh: '二级:部分证据,与事实相符', en: '2: part of the evidence' },
+        '3': { zh: '三级:线索,与事实基本相符', en: '3: a lead only' },
+      },
+    },
+    ground: { type: 'longText', label: { zh: '等级认定依据', en: 'Why this grade' }, maxLength: 2_000 },
+    amount: { type: 'money', label: { zh: '奖励金额', en: 'Reward' } },
+    needsFinance: {
+      type: 'choice',
+      label: { zh: '须会同财政部门确定', en: 'To be decided with finance' },
+      options: { yes: { zh: '是', en: 'Yes' }, no: { zh: '否', en: 'No' } },
+    },
+    trace: { type: 'longText', label: { zh: '计算过程', en: 'Computation' }, maxLength: 1_000 },
+    opinion: { type: 'longText', label: { zh: '意见', en: 'Opinion' }, maxLength: 2_000 },
+    payment: {
+      type: 'choice',
+      label: { zh: '领取方式', en: 'How it is collected' },
+      options: {
+        counter: { zh: '凭代码到窗口领取', en: 'At the counter, by the code' },
+        account: { zh: '转账', en: 'By transfer' },
+      },
+    },
+    payeeName: { type: 'text', label: { zh: '户名', en: 'Account holder' }, secret: true, maxLength: 80 },
+    payeeAccount: { type: 'text', label: { zh: '账号', en: 'Account' }, secret: true, maxLength: 60 },
+    voucher: { type: 'text', label: { zh: '支付凭证号', en: 'Voucher' }, maxLength: 80 },
+  },
+  states: {
+    due: { label: { zh: '待核定', en: 'To be assessed' }, initial: true },
+    computing: { label: { zh: '计算中', en: 'Being computed' } },
+    assessed: { label: { zh: '待批准', en: 'To be approved' } },
+    'with-finance': { label: { zh: '待财政部门同意', en: 'With finance' } },
+    approved: { label: { zh: '已批准,待告知', en: 'Approved, to be told' } },
+    notified: { label: { zh: '已告知,待领取', en: 'Told, to be claimed' } },
+    claimed: { label: { zh: '已申领,待支付', en: 'Claimed, to be paid' } },
+    paid: { label: { zh: '已支付', en: 'Paid' }, final: 'paid' },
+    forfeited: { label: { zh: '逾期未领', en: 'Forfeited' }, final: 'forfeited' },
+    denied: { label: { zh: '不予奖励', en: 'No reward' }, final: 'denied' },
+  },
+  open: { by: [LEADER, SYSTEM], form: ['title', 'caseNumber', 'penalty'] },
+  assign: { by: [LEADER, HANDLER] },
+  actions: {
+    assess: {
+      label: { zh: '核定等级', en: 'Assess the grade' },
+      from: ['due'],
+      to: 'computing',
+      by: HANDLER,
+      form: ['level!', 'penalty!', 'ground!'],
+      statutory: true,
+    },
+    compute: {
+      label: { zh: '按规则计算金额', en: 'Compute by the rule' },
+      from: ['computing'],
+      to: 'assessed',
+      by: SYSTEM,
+      form: ['amount!', 'needsFinance!', 'trace!'],
+      records: ['complaints.RewardAssessed'],
+    },
+    approve: {
+      label: { zh: '批准', en: 'Approve' },
+      from: ['assessed'],
+      to: [{ to: 'with-finance', when: { eq: [{ ref: 'item.needsFinance' }, 'yes'] } }, { to: 'approved' }],
+      by: LEADER,
+      form: ['opinion'],
+      records: ['complaints.RewardApproved'],
+      statutory: true,
+    },
+    'agree-finance': {
+      label: { zh: '财政部门同意', en: 'Finance agrees' },
+      from: ['with-finance'],
+      to: 'approved',
+      by: FINANCE,
+      form: ['opinion'],
+      statutory: true,
+    },
+    return: {
+      label: { zh: '退回重新核定', en: 'Send back' },
+      from: ['assessed', 'with-finance'],
+      to: 'due',
+      by: [LEADER, FINANCE],
+      form: ['opinion!'],
+    },
+    deny: {
+      label: { zh: '不予奖励', en: 'No reward' },
+      from: ['due', 'assessed'],
+      to: 'denied',
+      by: LEADER,
+      form: ['opinion!'],
+      statutory: true,
+    },
+    notify: {
+      label: { zh: '告知举报人', en: 'Tell the reporter' },
+      from: ['approved'],
+      to: 'notified',
+      by: HANDLER,
+      document: 'reward-notice',
+      statutory: true,
+    },
+    claim: {
+      label: { zh: '凭代码申领', en: 'Claimed by the code' },
+      from: ['notified'],
+      to: 'claimed',
+      by: SYSTEM,
+      form: ['payment!', 'payeeName', 'payeeAccount'],
+    },
+    pay: {
+      label: { zh: '支付', en: 'Pay' },
+      from: ['claimed'],
+      to: 'paid',
+      by: FINANCE,
+      form: ['voucher!'],
+      records: ['complaints.RewardPaid'],
+      statutory: true,
+    },
+    forfeit: {
+      label: { zh: '逾期视为放弃', en: 'Forfeit' },
+      from: ['notified', 'claimed'],
+      to: 'forfeited',
+      by: [LEADER, FINANCE],
+      form: ['opinion'],
+      guard: {
+        or: [
+          { eq: [{ ref: 'clocks.claim.overdue' }, true] },
+          { eq: [{ ref: 'clocks.collect.overdue' }, true] },
+        ],
+      },
+      guardMessage: { zh: '领取期限尚未届满', en: 'The term to claim is not over' },
+      records: ['complaints.RewardForfeited'],
+      statutory: true,
+    },
+  },
+  clocks: [
+    {
+      id: 'notify',
+      label: { zh: '告知期限', en: 'Term to tell the reporter' },
+      from: 'created',
+      stop: ['notify', 'final'],
+      term: { rule: 'reward.notify' },
+      effect: 'statutory',
+    },
+    {
+      id: 'claim',
+      label: { zh: '申领期限', en: 'Term to claim' },
+      from: 'notified',
+      stop: ['claimed', 'final'],
+      term: { rule: 'reward.claim' },
+      effect: 'statutory',
+      onExpiry: { suggest: 'forfeit' },
+    },
+    {
+      id: 'collect',
+      label: { zh: '领取期限', en: 'Term to collect' },
+      from: 'claimed',
+      stop: 'final',
+      term: { rule: 'reward.collect' },
+      effect: 'statutory',
+      onExpiry: { suggest: 'forfeit' },
+    },
+  ],
+  ladder: LADDER,
+  tests: rewardTraces,
+})
