@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { rebuild, settle } from '@shian/kernel'
+import { openWork, rebuild, settle, systemActor, systemScope, workHost } from '@shian/kernel'
 import { type TestPlatform, testPlatform } from '@shian/server/testing'
 import { addPremises, client, type Headers } from './city.ts'
 
@@ -231,6 +231,13 @@ describe('complaints, reports and rewards', () => {
     await act('complaint-handler', id, 'check')
     await act('leader', id, 'file', { finding: '检出非食用物质' })
     await act('complaint-handler', id, 'inform', { answer: '已立案调查' })
+    const closedReports = () =>
+      t.platform.db.owner(tx =>
+        tx.query<{ outcome: string }>(
+          "select data->>'outcome' as outcome from event where type = 'complaints.ReportClosed'",
+        ),
+      )
+    assert.deepEqual(await closedReports(), [])
     const filed = await t.platform.db.owner(tx =>
       tx.query<{ data: { clue: string } }>("select data from event where type = 'complaints.ReportFiled'"),
     )
@@ -242,6 +249,7 @@ describe('complaints, reports and rewards', () => {
       rewardEligible: 'yes',
     })
     await settled()
+    assert.deepEqual(await closedReports(), [{ outcome: 'closed-filed' }])
     const [reward] = await find('finance', 'reward')
     await act('complaint-handler', reward!.id, 'assess', {
       level: '1',
@@ -286,6 +294,35 @@ describe('complaints, reports and rewards', () => {
     )
   })
 
+  it('a reward nobody claims is forfeited after its term, not before', async () => {
+    const command = {
+      do: 'open',
+      commandId: 'open-forfeited',
+      item: { id: 'forfeited', area: `${AREA}/${premises}`, subjects: [`premises/${premises}`] },
+      form: { title: '老街烧烤', penalty: 100_000 },
+    } as const
+    const { db } = t.platform
+    await db.transaction(systemScope('test'), tx =>
+      openWork(tx, workHost(), 'reward', command, { actor: systemActor('test'), now: t.clock.now }),
+    )
+    const assessment = { level: '3', penalty: 100_000, ground: '只有线索' }
+    await act('complaint-handler', 'forfeited', 'assess', assessment)
+    await settled()
+    await act('leader', 'forfeited', 'approve')
+    await act('complaint-handler', 'forfeited', 'notify')
+    await assert.rejects(act('leader', 'forfeited', 'forfeit'), /guard_failed/)
+    const then = t.clock.now
+    t.clock.now = new Date(then.getTime() + 60 * 86_400_000)
+    const late = await t.signIn((await t.addPerson({ role: 'leader' })).login)
+    const form = { commandId: 'forfeit-late-command', action: 'forfeit', form: {} }
+    await client(t, late)('POST', '/v1/work/items/forfeited/actions', form)
+    t.clock.now = then
+    const [fact] = await db.owner(tx =>
+      tx.query<{ data: object }>("select data from event where type = 'complaints.RewardForfeited'"),
+    )
+    assert.deepEqual(fact?.data, { rewardFen: 100_000 }, 'the floor of grade 3')
+  })
+
   it('a clerk takes a call', async () => {
     const receipt = await as('complaint-handler')<Receipt & { id: string }>('POST', '/v1/complaints/cases', {
       kind: 'complaint',
@@ -304,7 +341,7 @@ describe('complaints, reports and rewards', () => {
         assert.deepEqual(await find(role, kind), [], `${role} ${kind}`)
     }
     assert.deepEqual(await find('finance', 'report'), [])
-    assert.equal((await find('finance', 'reward')).length, 1)
+    assert.equal((await find('finance', 'reward')).length, 2)
     const [report] = await find('auditor', 'report')
     const hidden = await t.app.inject({
       method: 'GET',

@@ -33,9 +33,10 @@ export interface Directory {
   ): Promise<{ personId: string; name: string; role: string; area: string; certificate: string | null }[]>
   /** The nearest holder of the role over the area, who holds the post at that time: own area first, then upwards. */
   findResponsible(tx: Sql, role: string, area: string, at: Date): Promise<Responsible | undefined>
+  /** Open premises in the range that somebody may mean, by sign, sound or address, best first. Absent without an index. */
+  searchPremises?(tx: Sql, text: string, range: AreaRange, limit: number): Promise<PremisesCard[]>
   /**
-   * Open premises in the range that a name may mean, best first, by the name asked for: sign or legal name as it is,
-   * and for a single name also what sounds or looks like it. Absent where nothing is indexed.
+   * Open premises in the range whose sign or legal name is one of these, by the name. Absent without an index.
    *
    * @param names at most 1,000
    */
@@ -45,6 +46,8 @@ export interface Directory {
     range: AreaRange,
     limit: number,
   ): Promise<Map<string, PremisesCard[]>>
+  /** Divisions in the range by their names; a name that two of them bear is absent. Absent where none are known. */
+  areasNamed?(tx: Sql, names: readonly string[], range: AreaRange): Promise<Map<string, string>>
   /** Names of people and posts for display, by id. */
   namesOf(tx: Sql, ids: readonly string[]): Promise<Map<string, string>>
   /** Areas by code: names from city to village. */

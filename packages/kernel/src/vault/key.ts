@@ -10,6 +10,19 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const PREFIX = 'SHIAN-VAULT-KEY+'
 
+// One call for many: a batch of a thousand items asks for thousands of small pieces.
+const POOL_BYTES = 65_536
+let pool = Buffer.alloc(0)
+
+/** Random bytes that are given out once. */
+function takeRandom(count: number): Uint8Array {
+  if (pool.length < count) pool = randomBytes(POOL_BYTES)
+  const taken = Buffer.from(pool.subarray(0, count))
+  pool.fill(0, 0, count)
+  pool = pool.subarray(count)
+  return taken
+}
+
 /** The key of the node's vault. It wraps data keys and cannot be read back. */
 export interface VaultKey {
   /** Names the key without telling it: which key a data key was wrapped with. */
@@ -27,7 +40,7 @@ export interface VaultKey {
  * @source NIST SP 800-38D
  */
 export function sealBytes(key: Uint8Array, plain: Uint8Array, place: string): Uint8Array {
-  const iv = randomBytes(IV_BYTES)
+  const iv = takeRandom(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, iv)
   cipher.setAAD(Buffer.from(place))
   const body = Buffer.concat([cipher.update(plain), cipher.final()])
@@ -54,7 +67,7 @@ export function vaultKeyOf(secret: Uint8Array): VaultKey {
   return {
     fingerprint,
     makeDataKey(place) {
-      const key = randomBytes(KEY_BYTES)
+      const key = takeRandom(KEY_BYTES)
       return { key, wrapped: sealBytes(wrapping, key, place) }
     },
     unwrap: (wrapped, place) => openBytes(wrapping, wrapped, place),

@@ -46,7 +46,8 @@ async function numbersFor(
     groups.set(key, [...(groups.get(key) ?? []), story])
   }
   const numbers = new Map<string, DraftEvent>()
-  for (const [key, group] of groups) {
+  // In one order for everybody, or two batches would wait for each other's counters.
+  for (const [key, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [series = '', year = ''] = key.split('|')
     const first = await takeNumbers(tx, series, Number(year), group.length)
     group.forEach((story, i) => {
@@ -54,6 +55,18 @@ async function numbersFor(
     })
   }
   return numbers
+}
+
+/** Decisions that open an item, each with the number of its item behind its own facts. */
+function withNumbers(
+  decisions: readonly Decision[],
+  ids: readonly string[],
+  numbers: ReadonlyMap<string, DraftEvent>,
+): Decision[] {
+  return decisions.map((decision, d) => {
+    const number = numbers.get(ids[d]!)
+    return number ? { ...decision, drafts: [...decision.drafts, number] } : decision
+  })
 }
 
 /**
@@ -69,7 +82,6 @@ export async function tellStories(
   host: WorkHost,
   stories: readonly ItemStory[],
 ): Promise<ToldStory[]> {
-  const numbers = await numbersFor(tx, host, stories)
   const told = stories.map(story => ({ id: story.id, item: NO_ITEM, facts: [] as string[][] }))
   const versions = stories.map(() => 0)
   const longest = Math.max(0, ...stories.map(story => story.steps.length))
@@ -81,8 +93,7 @@ export async function tellStories(
       const step = story.steps[k]
       if (!step) return
       const kind = host.kinds.get(story.kind)
-      const number = k === 0 ? numbers.get(story.id) : undefined
-      const { drafts, vault } = decideDrafts(host, kind, told[s]!.item, step.command, step.act, number)
+      const { drafts, vault } = decideDrafts(host, kind, told[s]!.item, step.command, step.act)
       secrets.push({ itemId: story.id, area: story.area, values: vault })
       const { actor, now, cause = null } = step.act
       const subject = subjectOfItem(story.id)
@@ -98,7 +109,16 @@ export async function tellStories(
       decisions.push({ drafts, context, expectedVersion: versions[s]! })
       owners.push(s)
     })
-    const written = await appendDecisions(tx, decisions, host.node.views)
+    // As late as can be: the counter of a series is locked until the commit, and others wait for it.
+    const numbered =
+      k === 0
+        ? withNumbers(
+            decisions,
+            owners.map(s => stories[s]!.id),
+            await numbersFor(tx, host, stories),
+          )
+        : decisions
+    const written = await appendDecisions(tx, numbered, host.node.views)
     if (decisions[0]) await sealValues(tx, host, secrets, decisions[0].context.now)
     written.forEach((events, d) => {
       const s = owners[d]!

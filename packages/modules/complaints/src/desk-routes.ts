@@ -110,10 +110,11 @@ const candidates = route({
   async handle(context, { params }) {
     return context.transaction(async tx => {
       const row = await getCase(tx, context, params.id)
+      const { search } = context.scope
       const found = row.title
-        ? await directory().findByNames?.(tx, [row.title], context.scope.search, CANDIDATES_MAX)
+        ? await directory().searchPremises?.(tx, row.title, search, CANDIDATES_MAX)
         : undefined
-      const cards = found?.get(row.title) ?? []
+      const cards = found ?? []
       return {
         items: cards.map(({ id, signName, legalName, address, area }) => ({
           id,

@@ -68,7 +68,7 @@ async function candidatesOf(
 /**
  * What may be the same matter: the same premises, or close by, within so many days. A person decides what it is.
  *
- * @source rules/cn/complaint.json#duplicate-days, #duplicate-metres
+ * @source rules/cn/complaint.json#duplicate-days
  */
 export async function findDuplicates(
   tx: Sql,

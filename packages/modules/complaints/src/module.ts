@@ -10,6 +10,7 @@ import {
   rewardForfeited,
   rewardPaid,
 } from './facts.ts'
+import { importRoutes } from './import/routes.ts'
 import { complaint } from './kinds/complaint.ts'
 import { report } from './kinds/report.ts'
 import { reward } from './kinds/reward.ts'
@@ -22,7 +23,7 @@ export const complaints: Module = {
   name: 'complaints',
   views: [caseView, rewardView],
   reactions: [computeAssessed],
-  routes: [...publicRoutes, ...deskRoutes],
+  routes: [...publicRoutes, ...deskRoutes, ...importRoutes],
   kinds: [complaint, report, reward],
   facts: {
     'complaints.ComplaintClosed': complaintClosed,

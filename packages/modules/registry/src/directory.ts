@@ -21,10 +21,7 @@ async function premisesOf(tx: Sql, premisesIds: readonly string[]): Promise<Map<
 
 const NAMES_MAX = 1_000
 
-/**
- * Names as people say them. All are looked up as they are in one statement; a single one that is nobody's name is
- * searched for as the search box does.
- */
+/** Names as signs and licences bear them. Cost: one statement, two passes over the premises of the range. */
 async function findByNames(
   tx: Sql,
   names: readonly string[],
@@ -47,15 +44,17 @@ async function findByNames(
     const known = out.get(name) ?? []
     if (known.length < limit) out.set(name, [...known, card])
   }
-  const only = asked.length === 1 ? asked[0] : undefined
-  if (only === undefined || out.size > 0) return out
-  const hits = await searchPremises(tx, only, range, limit)
+  return out
+}
+
+/** What the search box finds, as cards. */
+async function searchCards(tx: Sql, text: string, range: AreaRange, limit: number): Promise<PremisesCard[]> {
+  const hits = (await searchPremises(tx, text, range, limit)).filter(hit => hit.status === 'open')
   const cards = await premisesOf(
     tx,
     hits.map(hit => hit.id),
   )
-  const found = hits.flatMap(hit => cards.get(hit.id) ?? [])
-  return found.length > 0 ? new Map([[only, found]]) : out
+  return hits.flatMap(hit => cards.get(hit.id) ?? [])
 }
 
 /**
@@ -97,6 +96,15 @@ async function areaNames(tx: Sql, areas: readonly string[]): Promise<Map<string,
   return out
 }
 
+async function areasNamed(tx: Sql, names: readonly string[], range: AreaRange): Promise<Map<string, string>> {
+  const rows = await tx.query<{ name: string; code: string }>(
+    `select name, min(code) as code from registry_area where name = any($1::text[]) and area >= $2 and area < $3
+     group by name having count(*) = 1`,
+    [names, range.lo, range.hi],
+  )
+  return new Map(rows.map(row => [row.name, row.code]))
+}
+
 /** How other modules find subjects and who answers for them. */
 export const registryDirectory: Directory = {
   findPremises,
@@ -104,7 +112,9 @@ export const registryDirectory: Directory = {
   postsOf,
   holdersOver,
   findResponsible,
+  searchPremises: searchCards,
   findByNames,
+  areasNamed,
   namesOf,
   areaNames,
 }
