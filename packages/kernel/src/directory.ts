@@ -46,8 +46,8 @@ export interface Directory {
     range: AreaRange,
     limit: number,
   ): Promise<Map<string, PremisesCard[]>>
-  /** Divisions in the range by their names; a name that two of them bear is absent. Absent where none are known. */
-  areasNamed?(tx: Sql, names: readonly string[], range: AreaRange): Promise<Map<string, string>>
+  /** Divisions in the range whose codes have at most so many digits, by code. Absent where none are known. */
+  areasIn?(tx: Sql, range: AreaRange, digits: number): Promise<{ code: string; name: string }[]>
   /** Names of people and posts for display, by id. */
   namesOf(tx: Sql, ids: readonly string[]): Promise<Map<string, string>>
   /** Areas by code: names from city to village. */

@@ -14,6 +14,7 @@ import { importRoutes } from './import/routes.ts'
 import { complaint } from './kinds/complaint.ts'
 import { report } from './kinds/report.ts'
 import { reward } from './kinds/reward.ts'
+import { pageRoutes } from './page-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { computeAssessed } from './reactions.ts'
 import { caseView, rewardView } from './views.ts'
@@ -23,7 +24,7 @@ export const complaints: Module = {
   name: 'complaints',
   views: [caseView, rewardView],
   reactions: [computeAssessed],
-  routes: [...publicRoutes, ...deskRoutes, ...importRoutes],
+  routes: [...publicRoutes, ...deskRoutes, ...importRoutes, ...pageRoutes],
   kinds: [complaint, report, reward],
   facts: {
     'complaints.ComplaintClosed': complaintClosed,

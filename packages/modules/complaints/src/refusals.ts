@@ -35,6 +35,10 @@ registerRefusals({
     zh: '转账需要填写户名和账号',
     en: 'A transfer needs the account and its holder',
   },
+  'complaints.photo_type': {
+    zh: '照片只能是 JPEG、PNG 或 WebP',
+    en: 'Photos must be JPEG, PNG or WebP',
+  },
   'complaints.import_file': {
     zh: '请上传 CSV 文件(UTF-8 或 GB 18030),不超过 {max} 行',
     en: 'Send a CSV file (UTF-8 or GB 18030) of at most {max} rows',

@@ -96,13 +96,15 @@ async function areaNames(tx: Sql, areas: readonly string[]): Promise<Map<string,
   return out
 }
 
-async function areasNamed(tx: Sql, names: readonly string[], range: AreaRange): Promise<Map<string, string>> {
-  const rows = await tx.query<{ name: string; code: string }>(
-    `select name, min(code) as code from registry_area where name = any($1::text[]) and area >= $2 and area < $3
-     group by name having count(*) = 1`,
-    [names, range.lo, range.hi],
+/** Most divisions one answer names: a province has fewer counties and townships. */
+const AREAS_MAX = 5_000
+
+function areasIn(tx: Sql, range: AreaRange, digits: number): Promise<{ code: string; name: string }[]> {
+  return tx.query(
+    `select code, name from registry_area where area >= $1 and area < $2 and length(code) <= $3
+     order by code limit ${AREAS_MAX}`,
+    [range.lo, range.hi, digits],
   )
-  return new Map(rows.map(row => [row.name, row.code]))
 }
 
 /** How other modules find subjects and who answers for them. */
@@ -114,7 +116,7 @@ export const registryDirectory: Directory = {
   findResponsible,
   searchPremises: searchCards,
   findByNames,
-  areasNamed,
+  areasIn,
   namesOf,
   areaNames,
 }

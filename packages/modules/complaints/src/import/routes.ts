@@ -160,6 +160,8 @@ const push = route({
   }),
   async handle(context, { body }) {
     const { device, scope, now } = context
+    // The token of one premises is no line's.
+    if (device.premisesId !== null) throw new Refusal('kernel.area_out_of_scope', 403, { area: device.area })
     const byNumber = new Map(
       body.tickets.map((ticket, i) => {
         const { reporter = {}, category = 'other', ...rest } = ticket

@@ -33,6 +33,8 @@ export type Taken =
   | { row: number; number: string; outcome: 'known'; id: string }
   | { row: number; number: string; outcome: 'refused'; error: RowError }
 
+const TOWNSHIP_DIGITS = 9
+
 /** The id of a ticket's item: the same number of a line is one item, whoever sends it. */
 export function idOfTicket(line: string, number: string): string {
   return derivedId('complaints.line', line, number)
@@ -74,8 +76,12 @@ async function areasOf(tx: Sql, told: readonly string[], taking: Taking): Promis
   const out = new Map([...known.keys()].map(code => [code, code]))
   const names = told.filter(text => !/^\d{4,12}$/.test(text))
   if (names.length > 0) {
-    const named = await directory().areasNamed?.(tx, names, taking.act)
-    for (const [name, code] of named ?? []) out.set(name, code)
+    const all = (await directory().areasIn?.(tx, taking.act, TOWNSHIP_DIGITS)) ?? []
+    for (const name of names) {
+      const named = all.filter(entry => entry.name === name)
+      // A name that two townships bear names neither.
+      if (named.length === 1) out.set(name, named[0]!.code)
+    }
   }
   return out
 }

@@ -59,10 +59,11 @@ ${p.language === 'en' ? new Markup('<input type="hidden" name="lang" value="en">
 }
 
 /** How to complain, in two taps. */
-export function complainCard(p: Preferences): Markup {
+export function complainCard(p: Preferences, premises?: string): Markup {
   return html`<section class="card" aria-labelledby="complain"><h2 id="complain">${say(p, 'complain')}</h2>
 <p>${say(p, 'complainHint')}</p>
-<p class="calls"><a class="button" href="tel:12315">${say(p, 'call', { number: '12315' })}</a>
+<p class="calls"><a class="button" href="${href(p, '/complain', premises ? { premises } : {})}">${say(p, 'complainHere')}</a>
+<a class="button" href="tel:12315">${say(p, 'call', { number: '12315' })}</a>
 <a class="button" href="tel:12345">${say(p, 'call', { number: '12345' })}</a></p></section>`
 }
 

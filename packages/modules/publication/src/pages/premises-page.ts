@@ -135,7 +135,7 @@ export function premisesPage(input: PremisesInput): Reply {
 ${code ? html`<dt>${say(p, 'creditCode')}</dt><dd>${code}</dd>` : null}</dl>
 <p class="small soft">${say(p, 'checkDoor')}</p>
 <div class="two"><div>${gradeCard(input)}${inspectionCard(input)}${noticesCard(input)}</div>
-<div>${kitchenCard(input)}${licenceCard(input)}${complainCard(p)}
+<div>${kitchenCard(input)}${licenceCard(input)}${complainCard(p, row.premises_id)}
 <section class="card" aria-labelledby="code"><h2 id="code">${say(p, 'qr')}</h2><img class="qr" src="/p/${row.premises_id}/qr.svg" alt="${say(p, 'qr')}" width="144" height="144" loading="lazy"></section></div></div>`
   const grade = row.grade ? say(p, 'gradeLetter', { grade: row.grade }) : say(p, 'ungraded')
   return page(

@@ -18,6 +18,7 @@ export const TEXT = {
   },
   feedback: { zh: '页面有误？拨打 12345 反馈', en: 'Something wrong on this page? Call 12345' },
   complain: { zh: '投诉举报', en: 'Complain or report' },
+  complainHere: { zh: '网上投诉举报', en: 'Complain or report here' },
   complainHint: {
     zh: '发现食品安全问题，请拨打 12315（市场监管）或 12345（政务热线），24 小时受理。',
     en: 'If you find a food-safety problem, call 12315 (market supervision) or 12345 (city hotline), day and night.',
