@@ -95,8 +95,9 @@ describe('pages to complain, without a script', () => {
         "select data->'form' as form from event where type = 'work.Opened'",
       ),
     )
+    assert.ok(row)
     assert.deepEqual(
-      [row?.form['amount'], row?.form['channel'], (row?.form['photos'] as string[]).length],
+      [row.form['amount'], row.form['channel'], (row.form['photos'] as string[]).length],
       [1_250, 'qr', 1],
     )
   })
