@@ -25,9 +25,9 @@ export const MODULES: readonly Module[] = [
   risk,
   inspection,
   selfInspection,
+  complaints,
   publication,
 ]
-export const MODULES: readonly Module[] = [work, registry, vision, risk, inspection, complaints, publication]
 
 /** What reactions and services need and cannot be given with a request. */
 export interface Given {
