@@ -1,9 +1,10 @@
+import type { Bilingual } from '../refusal.ts'
 import { termOf } from '../rule/evaluate.ts'
 import { clockEvents, findDeadline } from './arm.ts'
 import { findEntitlement, holdsRole } from './authority.ts'
 import { clockStatus, isSuspended } from './clock.ts'
 import type { ActCommand, WorkContext } from './command.ts'
-import { type ConditionScope, evaluateCondition } from './condition.ts'
+import { type ConditionScope, evaluateCondition, valueAt } from './condition.ts'
 import type { Acted, Arrival, LinkRequest, RecordedFact, Stamp, WorkEvent } from './events.ts'
 import type { FormValues } from './field.ts'
 import { type AdmittedForm, admitForm, conflictsOf } from './form.ts'
@@ -46,7 +47,7 @@ export function decideAct(
   checkStale(kind, state, command)
   const admitted = admitForm(kind, state, action.form, command, stamp, context)
   const scope = scopeOf(state, admitted, people.length, stamp, context)
-  warnings.push(...checkGuard(action, scope))
+  warnings.push(...checkGuard(action, scope), ...checkRequirements(action, scope))
   const to = nextState(state, action, scope)
   const final = kind.states[to]?.final
   if (final !== undefined) checkFiles(state, admitted, context)
@@ -136,8 +137,36 @@ function checkGuard(action: KindAction, scope: ConditionScope): readonly string[
   if (advisoryRules.length > 0) return advisoryRules
   refuse('guard_failed', 409, {
     guard: action.guard,
-    ...(action.guardMessage ? { message: action.guardMessage } : {}),
+    ...(action.guardMessage ? saying([action.guardMessage]) : {}),
   })
+}
+
+// The sentence of the refusal ends with these, each in its language.
+function saying(messages: readonly Bilingual[]): { message: Bilingual; reason: string; reasonEnglish: string } {
+  const message = {
+    zh: messages.map(each => each.zh).join(';'),
+    en: messages.map(each => each.en).join('; '),
+  }
+  return { message, reason: `:${message.zh}`, reasonEnglish: `: ${message.en}` }
+}
+
+function checkRequirements(action: KindAction, scope: ConditionScope): readonly string[] {
+  const warnings: string[] = []
+  const unmet: Bilingual[] = []
+  for (const { when, message } of action.requires ?? []) {
+    const { holds, advisoryRules } = evaluateCondition(when, scope)
+    if (holds) continue
+    if (advisoryRules.length > 0) warnings.push(...advisoryRules)
+    else unmet.push({ zh: fillFrom(message.zh, scope), en: fillFrom(message.en, scope) })
+  }
+  if (unmet.length === 0) return warnings
+  return refuse('guard_failed', 409, { unmet, ...saying(unmet) })
+}
+
+function fillFrom(sentence: string, scope: ConditionScope): string {
+  return sentence.replace(/\{([a-z]+(?:\.[\w-]+)*)\}/gi, (_, path: string) =>
+    String(valueAt(path, scope.values) ?? '—'),
+  )
 }
 
 function checkFiles(state: ItemState, admitted: AdmittedForm, context: WorkContext): void {
@@ -173,7 +202,14 @@ function scopeOf(
     people,
     area: state.area,
   }
-  return { values, rule: id => context.rules(id, state.area, dayOf(stamp.at)) }
+  const rule = (id: string) => context.rules(id, state.area, dayOf(stamp.at))
+  const termEnd = (id: string): string | undefined => {
+    const found = rule(id)
+    if (found?.kind !== 'deadline') return undefined
+    const roll = { roll: found.value.roll ?? true }
+    return addTerm(stamp.at, termOf(found), context.calendar, roll).dueDate
+  }
+  return { values, rule, termEnd }
 }
 
 interface LinkSummary {

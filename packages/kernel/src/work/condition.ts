@@ -1,4 +1,7 @@
-/** A value in a condition: a literal, something the item or the form holds, a number from a rule, or a count. */
+/**
+ * A value in a condition: a literal, something the item or the form holds, a number from a rule, a count, the result of
+ * a decision table for the fields of item and form, or the last day of a term that would begin now.
+ */
 export type Operand =
   | string
   | number
@@ -6,6 +9,8 @@ export type Operand =
   | null
   | { readonly ref: string }
   | { readonly rule: string }
+  | { readonly decide: string }
+  | { readonly termEnd: string }
   | { readonly count: string; readonly where?: Readonly<Record<string, string | number | boolean>> }
 
 /**
@@ -32,6 +37,8 @@ export interface ConditionScope {
   readonly values: Readonly<Record<string, unknown>>
   /** A number from a rule in force; `undefined` when there is none. Absent: rules cannot be used. */
   readonly rule?: (id: string) => { readonly value: unknown; readonly mayBlock: boolean } | undefined
+  /** The last day of the term of a rule, counted from now, `YYYY-MM-DD`. */
+  readonly termEnd?: (id: string) => string | undefined
 }
 
 /** The answer, and the rules it used that are too weakly sourced to block anybody. */
@@ -60,6 +67,8 @@ export function readsOf(condition: Condition): string[] {
     if (operand === null || typeof operand !== 'object') return []
     if ('ref' in operand) return [operand.ref]
     if ('rule' in operand) return [`rule:${operand.rule}`]
+    if ('decide' in operand) return [`rule:${operand.decide}`]
+    if ('termEnd' in operand) return [`rule:${operand.termEnd}`]
     return 'count' in operand ? [operand.count] : []
   })
 }
@@ -84,7 +93,7 @@ function isOperand(value: unknown): value is Operand {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true
   if (typeof value !== 'object') return false
   const body = value as Record<string, unknown>
-  return ['ref', 'rule', 'count'].filter(name => typeof body[name] === 'string').length === 1
+  return ['ref', 'rule', 'count', 'decide', 'termEnd'].filter(name => typeof body[name] === 'string').length === 1
 }
 
 function operandsOf(condition: Condition): Operand[] {
@@ -97,7 +106,7 @@ function evaluate(condition: Condition, scope: ConditionScope, advisory: Set<str
   if ('and' in condition) return condition.and.every(part => evaluate(part, scope, advisory))
   if ('or' in condition) return condition.or.some(part => evaluate(part, scope, advisory))
   if ('not' in condition) return !evaluate(condition.not, scope, advisory)
-  if ('exists' in condition) return lookUp(condition.exists, scope.values) !== undefined
+  if ('exists' in condition) return valueAt(condition.exists, scope.values) !== undefined
   if ('eq' in condition) return same(value(condition.eq[0]), value(condition.eq[1]))
   if ('ne' in condition) return !same(value(condition.ne[0]), value(condition.ne[1]))
   if ('lt' in condition) return order(value(condition.lt[0]), value(condition.lt[1]), (a, b) => a < b)
@@ -111,12 +120,27 @@ function evaluate(condition: Condition, scope: ConditionScope, advisory: Set<str
 
 function resolve(operand: Operand, scope: ConditionScope, advisory: Set<string>): unknown {
   if (operand === null || typeof operand !== 'object') return operand
-  if ('ref' in operand) return lookUp(operand.ref, scope.values)
-  if ('count' in operand) return count(lookUp(operand.count, scope.values), operand.where ?? {})
-  const rule = scope.rule?.(operand.rule)
-  if (rule && !rule.mayBlock) advisory.add(operand.rule)
+  if ('ref' in operand) return valueAt(operand.ref, scope.values)
+  if ('count' in operand) return count(valueAt(operand.count, scope.values), operand.where ?? {})
+  const id = 'rule' in operand ? operand.rule : 'decide' in operand ? operand.decide : operand.termEnd
+  const rule = scope.rule?.(id)
+  if (rule && !rule.mayBlock) advisory.add(id)
+  if ('termEnd' in operand) return scope.termEnd?.(id)
   const value = rule?.value
+  if ('decide' in operand) return decide(value, scope)
   return typeof value === 'object' && value !== null && 'value' in value ? value.value : value
+}
+
+// A table speaks of the fields themselves; what the form says counts before what the item said.
+function decide(table: unknown, scope: ConditionScope): unknown {
+  const { cases, otherwise } = (table ?? {}) as {
+    cases?: readonly { when: unknown; result: unknown }[]
+    otherwise?: unknown
+  }
+  const { item, form } = scope.values as Record<string, Record<string, unknown> | undefined>
+  const values = { ...item, ...form }
+  const hit = cases?.find(({ when }) => isCondition(when) && evaluate(when, { values }, new Set()))
+  return hit ? hit.result : otherwise
 }
 
 function count(list: unknown, where: Readonly<Record<string, unknown>>): number {
@@ -127,7 +151,8 @@ function count(list: unknown, where: Readonly<Record<string, unknown>>): number 
   ).length
 }
 
-function lookUp(path: string, values: Readonly<Record<string, unknown>>): unknown {
+/** What a path of names leads to in the values of a scope; undefined when nothing is there. */
+export function valueAt(path: string, values: Readonly<Record<string, unknown>>): unknown {
   let value: unknown = values
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined

@@ -71,6 +71,7 @@ function checkActions(kind: Kind): string[] {
       action.guard,
       ...branches.map(branch => branch.when),
       ...links.map(link => link.when),
+      ...(action.requires ?? []).map(requirement => requirement.when),
     ]) {
       problems.push(...checkCondition(kind, condition, where))
     }

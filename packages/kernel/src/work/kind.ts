@@ -34,6 +34,12 @@ export interface KindLink {
   readonly when?: Condition
 }
 
+/** One thing that must hold before an action. `{item.x}` and the like in its sentence show what the item says. */
+export interface KindRequirement {
+  readonly when: Condition
+  readonly message: Bilingual
+}
+
 /** One thing people do to an item. */
 export interface KindAction {
   readonly label: Bilingual
@@ -47,6 +53,8 @@ export interface KindAction {
   readonly guard?: Condition
   /** Said when the guard refuses. */
   readonly guardMessage?: Bilingual
+  /** Further guards, each with its own sentence, so that a refusal says everything that is unmet at once. */
+  readonly requires?: readonly KindRequirement[]
   /** Document (文书) made from this action, by template id. */
   readonly document?: string
   readonly link?: KindLink | readonly KindLink[]

@@ -30,7 +30,10 @@ export const workRefusals: Record<string, Bilingual> = {
     zh: '表单有误,请检查标出的项目',
     en: 'The form is not complete; check the marked fields',
   },
-  'work.guard_failed': { zh: '条件不满足,不能进行该操作', en: 'The conditions for this action are not met' },
+  'work.guard_failed': {
+    zh: '条件不满足,不能进行该操作{reason}',
+    en: 'The conditions for this action are not met{reasonEnglish}',
+  },
   'work.stale': {
     zh: '该事项已被他人更新,且修改了相同内容,请对照后再提交',
     en: 'Somebody else changed the same fields; compare and submit again',
