@@ -178,8 +178,8 @@ export const NOTICE_WORDS: Words = {
   'inspection-result': { zh: '监督检查结果', en: 'Inspection result' },
   rectification: { zh: '责令改正', en: 'Rectification' },
   penalty: { zh: '行政处罚', en: 'Penalty' },
-  sampling: { zh: '抽检结果', en: 'Sampling result' },
-  case: { zh: '案件信息', en: 'Case' },
+  'sampling-result': { zh: '抽检结果', en: 'Sampling result' },
+  'typical-case': { zh: '典型案例', en: 'Typical case' },
 }
 
 export const INSPECTION_WORDS: Words = {

@@ -1,5 +1,6 @@
 import { complaints } from '@shian/complaints'
 import { registry as registryFacts } from '@shian/events'
+import { cases } from '@shian/cases'
 import { inspection } from '@shian/inspection'
 import {
   type Calendar,
@@ -15,6 +16,7 @@ import { provideLaw as providePublicationLaw, publication } from '@shian/publica
 import { registry } from '@shian/registry'
 import { provideLaw as provideRiskLaw, risk } from '@shian/risk'
 import { provideLaw as provideSelfInspectionLaw, selfInspection } from '@shian/self-inspection'
+import { sampling } from '@shian/sampling'
 import { vision } from '@shian/vision'
 
 /** Every capability of the platform, in the order data flows. To add one: import it and name it here. */
@@ -26,6 +28,8 @@ export const MODULES: readonly Module[] = [
   inspection,
   selfInspection,
   complaints,
+  sampling,
+  cases,
   publication,
 ]
 

@@ -2,7 +2,13 @@ import { defineEvent } from '@shian/kernel'
 import { Type } from '@sinclair/typebox'
 import { Day, Id, Note, RuleRef } from './common.ts'
 
-export const NOTICE_KINDS = ['inspection-result', 'rectification', 'penalty', 'sampling', 'case'] as const
+export const NOTICE_KINDS = [
+  'inspection-result',
+  'rectification',
+  'penalty',
+  'sampling-result',
+  'typical-case',
+] as const
 
 const NoticeText = Type.Object({
   premisesId: Id,

@@ -77,7 +77,8 @@ const act = route({
   async handle(context, { params, body, files }) {
     const stored = await storeFiles(context, files)
     const given = typeof body.form === 'string' ? parseForm(body.form) : (body.form ?? {})
-    const listed = typeof body.people === 'string' ? body.people.split(',').filter(Boolean) : body.people
+    // A multipart field arrives as one text, or as a list of it.
+    const listed = body.people && [body.people].flat().flatMap(each => each.split(',').filter(Boolean))
     const actor = actorOf(context.session)
     const people = listed ? [...new Set([actor.id, ...listed])] : undefined
     return context.transaction(async tx => {

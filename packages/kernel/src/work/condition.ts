@@ -114,7 +114,9 @@ function evaluate(condition: Condition, scope: ConditionScope, advisory: Set<str
   if ('gt' in condition) return order(value(condition.gt[0]), value(condition.gt[1]), (a, b) => a > b)
   if ('gte' in condition) return order(value(condition.gte[0]), value(condition.gte[1]), (a, b) => a >= b)
   const [needle, haystack] = condition.in
-  const list = Array.isArray(haystack) ? haystack : value(haystack as Operand)
+  const found = Array.isArray(haystack) ? haystack : value(haystack as Operand)
+  // A field of several values may hold one that was given without its list.
+  const list = Array.isArray(found) || found === undefined ? found : [found]
   return Array.isArray(list) && list.includes(value(needle))
 }
 

@@ -7,15 +7,15 @@ export interface Law {
 }
 
 /** What may be made public, by kind. */
-export type NoticeKind = 'inspection-result' | 'rectification' | 'penalty' | 'sampling' | 'case'
+export type NoticeKind = 'inspection-result' | 'rectification' | 'penalty' | 'sampling-result' | 'typical-case'
 
 /** How long each kind is shown. */
 export const SHOW_RULES: Record<NoticeKind, string> = {
   'inspection-result': 'publication.show-inspection',
   rectification: 'publication.show-rectification',
   penalty: 'publication.show-long',
-  sampling: 'publication-terms.sampling',
-  case: 'publication-terms.case',
+  'sampling-result': 'publication-terms.sampling',
+  'typical-case': 'publication-terms.case',
 }
 
 /** By when each kind must be public, or decided on. */
@@ -23,8 +23,8 @@ export const DUE_RULES: Record<NoticeKind, string> = {
   'inspection-result': 'inspection.publish',
   rectification: 'publication-terms.proposal-due',
   penalty: 'publication.penalty',
-  sampling: 'publication-terms.proposal-due',
-  case: 'publication-terms.proposal-due',
+  'sampling-result': 'publication-terms.proposal-due',
+  'typical-case': 'publication-terms.proposal-due',
 }
 
 const FIRST_INSPECTION = 'publication-terms.first-inspection'
@@ -40,9 +40,14 @@ export function dueOn(law: Law, kind: NoticeKind, area: string, from: Date): str
   return lastDayOf(law, DUE_RULES[kind], area, from)
 }
 
-/** The day a notice of a kind must be gone, and the rule that says so. @source rules/cn/publication.json#show-long */
-export function shownUntil(law: Law, kind: NoticeKind, area: string, from: Date) {
-  const rule = law.rules.get('deadline', SHOW_RULES[kind], area, from)
+/**
+ * The day a notice of a kind must be gone, and the rule that says so.
+ *
+ * @param showRule of a draft that was given another term than its kind: a small fine is shown for less long
+ * @source rules/cn/publication.json#show-long
+ */
+export function shownUntil(law: Law, kind: NoticeKind, area: string, from: Date, showRule = SHOW_RULES[kind]) {
+  const rule = law.rules.get('deadline', showRule, area, from)
   const removeOn = addTerm(from, termOf(rule), law.calendar, { roll: rule.value.roll ?? true }).dueDate
   return { removeOn, rule: { id: rule.id, effectiveFrom: rule.effectiveFrom }, publishedOn: dayOf(from) }
 }

@@ -2,7 +2,7 @@ import type { Module } from '@shian/kernel'
 import './refusals.ts'
 import { pageRoutes } from './page-routes.ts'
 import { pageView } from './page-view.ts'
-import { publish } from './reactions.ts'
+import { publish, withdraw } from './reactions.ts'
 import { jsonRoutes } from './routes.ts'
 import { sweepService } from './sweep.ts'
 import { noticeView, proposalView } from './views.ts'
@@ -18,7 +18,7 @@ export { sweep } from './sweep.ts'
 export const publication: Module = {
   name: 'publication',
   views: [noticeView, proposalView, pageView],
-  reactions: [publish],
+  reactions: [publish, withdraw],
   routes: [...jsonRoutes, ...pageRoutes],
   kinds: [],
   services: [sweepService],

@@ -25,7 +25,7 @@ export async function publishDrafts(
   )
   const tasks = rows.map(row => {
     const at = new Date(row.proposed_at.getTime() + when.days * 86_400_000)
-    const content = { ...row.draft, ...shownUntil(law, row.kind, row.area, at) }
+    const content = { ...row.draft, ...shownUntil(law, row.kind, row.area, at, row.draft.rule.id) }
     const subject = `notice/${row.id}`
     return {
       subject,

@@ -13,11 +13,26 @@ import {
 } from '@shian/kernel'
 import { type Concerned, composeOrder, composeResult } from './compose.ts'
 import type { Law } from './law.ts'
-import { type Notice, type NoticeCommand, notice } from './notice.ts'
+import { composePenalty, composeSample, composeTypicalCase } from './compose-cases.ts'
+import { type Notice, type NoticeCommand, notice, type Proposed } from './notice.ts'
 import { type PageRow, premisesOf } from './page-view.ts'
 
 /** Facts that lead to a notice or a draft. */
-export const PUBLISHING_TYPES = ['inspection.Concluded', 'inspection.RectificationOrdered'] as const
+export const PUBLISHING_TYPES = [
+  'inspection.Concluded',
+  'inspection.RectificationOrdered',
+  'cases.PenaltyDecided',
+  'cases.CaseChosen',
+  'sampling.ResultConfirmed',
+] as const
+
+/** Drafts by the fact they come from; undefined: nothing of it becomes public. */
+const DRAFTS: Readonly<Record<string, (event: Recorded, concerned: Concerned, law: Law) => Proposed | undefined>> = {
+  'inspection.RectificationOrdered': composeOrder,
+  'cases.PenaltyDecided': composePenalty,
+  'cases.CaseChosen': composeTypicalCase,
+  'sampling.ResultConfirmed': composeSample,
+}
 
 const PEOPLE = ['safety-officer', 'safety-director', 'principal', 'inspector'] as const
 const COUNTY_LENGTH = 6
@@ -99,8 +114,10 @@ async function tasksFor(
   const bureau = around.bureaus.get(divisionOf(event.area).slice(0, COUNTY_LENGTH)) ?? BUREAU
   const base = { premisesId: page.premises_id, area: event.area, cause: event.id }
   const id = noticeIdOf(event.id)
-  if (event.type === 'inspection.RectificationOrdered') {
-    const content = composeOrder(event, concernedBy(page, bureau, await namesAround(tx, event)), law)
+  const compose = DRAFTS[event.type]
+  if (compose) {
+    const content = compose(event, concernedBy(page, bureau, await namesAround(tx, event)), law)
+    if (!content) return []
     return [{ ...base, subject: `notice/${id}`, command: { do: 'propose', content, at: event.time } }]
   }
   const content = composeResult(event, concernedBy(page, bureau, []), law, publishedAt)

@@ -213,7 +213,7 @@ function shownProposal(context: RequestContext, row: ProposalRow) {
   const { draft } = row
   const today = dayOf(context.now)
   const daysLeft = row.due_on === null ? null : daysBetween(today, row.due_on)
-  const shown = shownUntil(context, row.kind, row.area, context.now)
+  const shown = shownUntil(context, row.kind, row.area, context.now, draft.rule.id)
   return {
     id: row.id,
     premisesId: row.premises_id,
@@ -278,7 +278,8 @@ const publish = route({
         const text = body[field]
         if (text !== undefined) texts[field] = await withoutPeople(context, tx, row.area, text, keep)
       }
-      const content = { ...draft, ...texts, ...shownUntil(context, row.kind, row.area, context.now) }
+      const shown = shownUntil(context, row.kind, row.area, context.now, draft.rule.id)
+      const content = { ...draft, ...texts, ...shown }
       await act(context, tx, params.id, row.area, draft.of ?? null, { do: 'publish', content })
       return shownNotice(await getNotice(tx, range, params.id))
     }),

@@ -175,8 +175,8 @@ export const NAMES: Record<string, Record<string, Bilingual>> = {
     'inspection-result': { zh: '监督检查结果', en: 'Inspection result' },
     rectification: { zh: '责令改正', en: 'Order to put right' },
     penalty: { zh: '行政处罚', en: 'Penalty' },
-    sampling: { zh: '抽检结果', en: 'Sampling result' },
-    case: { zh: '典型案例', en: 'Case' },
+    'sampling-result': { zh: '抽检结果', en: 'Sampling result' },
+    'typical-case': { zh: '典型案例', en: 'Case' },
   },
   licence: {
     'food-business-licence': { zh: '食品经营许可证', en: 'Food business licence' },

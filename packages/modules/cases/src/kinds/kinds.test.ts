@@ -1,0 +1,17 @@
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createCalendar, loadRuleFiles, runTrace, seedRows } from '@shian/kernel'
+import { penaltyCase } from './case.ts'
+import { criminalTransfer } from './criminal-transfer.ts'
+import { simplePenalty } from './simple-penalty.ts'
+
+const calendar = createCalendar(seedRows(2026).rows)
+const rules = loadRuleFiles([fileURLToPath(new URL('../../../../../rules', import.meta.url))])
+
+for (const kind of [penaltyCase, simplePenalty, criminalTransfer]) {
+  for (const trace of kind.tests ?? []) {
+    test(`${kind.id}@${kind.version}: ${trace.name}`, () => {
+      runTrace(kind, trace, { calendar, rules: rules.find })
+    })
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  commandWork,
+  dayOf,
+  derivedId,
+  directory,
+  divisionOf,
+  findEvent,
+  loadItem,
+  openWork,
+  type Reaction,
+  type Recorded,
+  record,
+  type Sql,
+  systemActor,
+  workHost,
+} from '@shian/kernel'
+import { takeNumber } from './documents.ts'
+import { type CaseKind, factsOf, KINDS } from './facts.ts'
+
+const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1)
+
+/** Whether a fact of another capability is a lead for a case, and from where. */
+function originOf(event: Recorded): string | undefined {
+  const { outcome, verdict, answers } = event.data as {
+    outcome?: string
+    verdict?: string
+    answers?: { key: boolean; result: string }[]
+  }
+  if (event.type === 'inspection.RectificationClosed') return outcome === 'case-lead' ? 'rectification' : undefined
+  const keyFailed = (answers ?? []).some(answer => answer.key && answer.result === 'fail')
+  return verdict === 'non-conformant' && keyFailed ? 'inspection' : undefined
+}
+
+const CLUES: Readonly<Record<string, string>> = {
+  rectification: '逾期不改正或者改正不合格,转案件线索',
+  inspection: '监督检查重点项目不符合',
+}
+
+/**
+ * An order nobody followed, or an inspection in which a key item failed, becomes a lead to verify. The id is made of
+ * the fact, so that a repeat opens nothing new.
+ *
+ * @source 食品生产经营监督检查管理办法 Art. 31, 40
+ */
+export const openFromFact: Reaction = {
+  name: 'cases.openFromFact',
+  types: ['inspection.RectificationClosed', 'inspection.Concluded'],
+  async react(tx, event) {
+    const origin = originOf(event)
+    if (!origin) return
+    const host = workHost()
+    const source = await loadItem(tx, host, idOf(event.subject))
+    const problem = source.item.data['problem']
+    const clue = typeof problem === 'string' ? `${CLUES[origin]}:${problem}` : CLUES[origin]
+    const responsible = await directory().findResponsible(tx, 'inspector', divisionOf(event.area), event.time)
+    const { subjects, parties } = source.item
+    const item = {
+      id: derivedId('cases.openFromFact', event.id),
+      area: event.area,
+      subjects,
+      parties,
+      assignees: responsible ? [`person/${responsible.personId}`] : [],
+    }
+    const form = { clue: clue!.slice(0, 2_000), origin, originId: source.item.id }
+    const act = { actor: systemActor('cases'), now: event.time, cause: event.id }
+    const commandId = derivedId('open', item.id)
+    await openWork(tx, host, 'case', { do: 'open', commandId, item, form }, act)
+  },
+}
+
+async function kindOf(tx: Sql, itemId: string): Promise<CaseKind | undefined> {
+  const [row] = await tx.query<{ kind: string }>('select kind from work_item where id = $1', [itemId])
+  return KINDS.find(kind => kind === row?.kind)
+}
+
+/** Every paper of a case gets the next number of its series, and steps with effect outside become facts. */
+export const recordFacts: Reaction = {
+  name: 'cases.recordFacts',
+  types: ['work.Acted'],
+  async react(tx, event, { node, now }) {
+    const itemId = idOf(event.subject)
+    const kind = await kindOf(tx, itemId)
+    if (!kind) return
+    const { document, action } = event.data as { document?: string; action: string }
+    const { item } = await loadItem(tx, workHost(), itemId)
+    const day = dayOf(event.time)
+    const number = document ? await takeNumber(tx, document, day) : ''
+    const [penalty] = await tx.query<{ document_number: string }>(
+      'select document_number from cases_penalty where id = $1',
+      [itemId],
+    )
+    const numbered = document
+      ? [{ type: 'cases.DocumentNumbered', data: { template: document, number, action, on: day } }]
+      : []
+    const facts = factsOf(kind, item, event, number, penalty?.document_number ?? '')
+    const drafts = [...numbered, ...facts].map(draft => ({
+      ...draft,
+      id: derivedId(draft.type, event.id),
+      time: event.time,
+    }))
+    if (drafts.length === 0) return
+    const act = { actor: 'system/cases', now, cause: event.id, area: event.area, subject: event.subject }
+    await record(tx, node, drafts, act)
+  },
+}
+
+/** A published penalty stops the clock of its publication on the day the public could read it. */
+export const notePublished: Reaction = {
+  name: 'cases.notePublished',
+  types: ['publication.NoticePublished'],
+  async react(tx, event) {
+    if (event.data['kind'] !== 'penalty' || !event.cause) return
+    const decided = await findEvent(tx, event.cause)
+    if (decided?.type !== 'cases.PenaltyDecided') return
+    const itemId = idOf(decided.subject)
+    const { item } = await loadItem(tx, workHost(), itemId)
+    if (item.final !== undefined) return
+    const commandId = derivedId('cases.notePublished', event.id)
+    const form = { publishedOn: dayOf(event.time) }
+    const act = { actor: systemActor('cases'), now: event.time, cause: event.id }
+    await commandWork(tx, workHost(), itemId, { do: 'act', commandId, action: 'note-published', form }, act)
+  },
+}
