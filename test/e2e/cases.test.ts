@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import { createHash } from 'node:crypto'
-import { indexViews, rebuild, record, recordBlob, systemScope } from '@shian/kernel'
+import { after, before, describe, it } from 'node:test'
 import { cases } from '@shian/cases'
+import { indexViews, rebuild, record, recordBlob, systemScope } from '@shian/kernel'
 import { AREA, buildCaseCity, type CaseCity } from './case-city.ts'
 import { multipart } from './routes-case.ts'
 
@@ -45,7 +45,12 @@ describe('penalty cases through the interface', () => {
     const file = { field: 'file', name: 'a.jpg', mime: 'image/jpeg', bytes }
     const { type, payload } = multipart(file, fields)
     const headers = await city.test.signIn(await loginOf(name))
-    return city.test.app.inject({ method: 'POST', url, headers: { ...headers, 'content-type': type }, payload })
+    return city.test.app.inject({
+      method: 'POST',
+      url,
+      headers: { ...headers, 'content-type': type },
+      payload,
+    })
   }
   const loginOf = async (name: string): Promise<string> => {
     const id = city.ids.get(name)!.slice('person/'.length)
@@ -90,10 +95,9 @@ describe('penalty cases through the interface', () => {
     await city.act(PAIR, id, 'serve', { serveMethod: 'direct', receipt: SCAN })
     await city.act('cai', id, 'pay', { paid: 500_000 })
     await city.settle()
-    const draft = await city.as('gong')<{ items: { id: string; kind: string; body: string; dueOn: string; removeOn: string }[] }>(
-      'GET',
-      '/v1/publication/proposals',
-    )
+    const draft = await city.as('gong')<{
+      items: { id: string; kind: string; body: string; dueOn: string; removeOn: string }[]
+    }>('GET', '/v1/publication/proposals')
     const proposal = draft.items.find(item => item.kind === 'penalty')!
     assert.match(proposal.body, /鹤市监处罚〔2026〕1号/)
     assert.doesNotMatch(proposal.body, /13812345678/)
@@ -113,15 +117,21 @@ describe('penalty cases through the interface', () => {
     for (const type of ['cases.Opened', 'cases.DecisionServed', 'cases.Executed', 'cases.Closed']) {
       assert.equal((await city.facts(type)).length, 1, type)
     }
-    const file = await city.as('fang')<{ documents: { template: string; number: string }[]; evidence: unknown[] }>(
-      'GET',
-      `/v1/cases/items/${id}/file`,
-    )
+    const file = await city.as('fang')<{
+      documents: { template: string; number: string }[]
+      evidence: unknown[]
+    }>('GET', `/v1/cases/items/${id}/file`)
     assert.equal(file.evidence.length, 1)
-    assert.deepEqual(
-      file.documents.map(each => each.template).sort(),
-      ['case-closing', 'case-opening', 'legal-review', 'penalty-decision', 'penalty-notice', 'service-receipt'],
-    )
+    assert.equal((await city.facts('cases.EvidenceAttached')).length, 1)
+    assert.equal((await city.facts('cases.DocumentNumbered')).length, file.documents.length)
+    assert.deepEqual(file.documents.map(each => each.template).sort(), [
+      'case-closing',
+      'case-opening',
+      'legal-review',
+      'penalty-decision',
+      'penalty-notice',
+      'service-receipt',
+    ])
   })
 
   it('takes what was overturned out of the public eye, and exposes what a leader chose, without people', async () => {
@@ -192,7 +202,9 @@ describe('penalty cases through the interface', () => {
     assert.equal(asLead.kind, 'camera-frame', 'a picture a camera took is a frame, whatever it is called')
     await reviewCamera(camera.id, '')
     const partly = await city.test.app.inject({ method: 'POST', url, headers, payload: body })
-    assert.deepEqual((partly.json() as { details: { missing: string[] } }).details.missing, ['publicNoticeUrl'])
+    assert.deepEqual((partly.json() as { details: { missing: string[] } }).details.missing, [
+      'publicNoticeUrl',
+    ])
     await reviewCamera(camera.id, 'https://food.example/cameras')
     await city.as('li')('POST', url, body)
     const single = await city.test.app.inject({
@@ -210,10 +222,15 @@ describe('penalty cases through the interface', () => {
       payload: { ...outsider, sha256: await keepFrame(camera.id, 'frame three') },
     })
     assert.equal((unfit.json() as { code: string }).code, 'cases.collector_not_permitted')
-    const file = await city.as('li')<{ evidence: { id: string; use: string }[] }>('GET', `/v1/cases/items/${id}/file`)
+    const file = await city.as('li')<{ evidence: { id: string; use: string }[] }>(
+      'GET',
+      `/v1/cases/items/${id}/file`,
+    )
     assert.deepEqual(file.evidence.map(entry => entry.use).sort(), ['lead', 'penalty'])
     const penal = file.evidence.find(entry => entry.use === 'penalty')
-    await city.as('li')('POST', `/v1/cases/items/${id}/evidence/${penal!.id}/withdrawal`, { reason: '画面不清' })
+    await city.as('li')('POST', `/v1/cases/items/${id}/evidence/${penal!.id}/withdrawal`, {
+      reason: '画面不清',
+    })
     const after = await city.as('li')<{ data: { evidenceCount: number } }>('GET', `/v1/work/items/${id}`)
     assert.equal(after.data.evidenceCount, 0)
     assert.equal((await city.facts('cases.EvidenceWithdrawn')).length, 1)
@@ -224,7 +241,7 @@ describe('penalty cases through the interface', () => {
     const { now } = city.test.clock
     const blob = {
       ...{ sha256, size: 9, mime: 'image/jpeg', createdAt: now, area: `${AREA}/${city.premises}` },
-      ...{ origin: 'camera', derivedFrom: null } as const,
+      ...({ origin: 'camera', derivedFrom: null } as const),
       meta: { capturer: `camera/${cameraId}`, serverTime: now.toISOString() },
     }
     return city.test.platform.db.owner(async tx => {
@@ -253,13 +270,18 @@ describe('penalty cases through the interface', () => {
     await city.goTo('2026-05-11')
     const id = await lead()
     await city.act('zhao', id, 'open-case', { officers: PAIR.map(name => city.ids.get(name)) })
-    const facts = { facts: '添加罂粟壳', partyKind: 'entity', circumstances: 'toxic-material', salesAmount: 600_000 }
+    const facts = {
+      facts: '添加罂粟壳',
+      partyKind: 'entity',
+      circumstances: 'toxic-material',
+      salesAmount: 600_000,
+    }
     await city.act(PAIR, id, 'record-facts', facts)
     await upload(id, 'li', Buffer.from('a second photo'))
-    const file = await city.as('fang')<{ prompts: { rule: string; level: string }[]; penaltiesInYearBefore: number }>(
-      'GET',
-      `/v1/cases/items/${id}/file`,
-    )
+    const file = await city.as('fang')<{
+      prompts: { rule: string; level: string }[]
+      penaltiesInYearBefore: number
+    }>('GET', `/v1/cases/items/${id}/file`)
     assert.deepEqual(
       file.prompts.map(prompt => [prompt.rule, prompt.level]),
       [['criminal-threshold.toxic-food', 'suspected']],
@@ -329,7 +351,10 @@ describe('penalty cases through the interface', () => {
     await city.act('li', id, 'refer-to-case', { reason: '逾期不改' })
     await city.settle()
     await city.settle()
-    const { items } = await city.as('li')<{ items: { id: string }[] }>('GET', '/v1/work/items?kind=case&state=lead')
+    const { items } = await city.as('li')<{ items: { id: string }[] }>(
+      'GET',
+      '/v1/work/items?kind=case&state=lead',
+    )
     const leads = await Promise.all(
       items.map(item => city.as('li')<{ data: Record<string, string> }>('GET', `/v1/work/items/${item.id}`)),
     )
@@ -340,9 +365,15 @@ describe('penalty cases through the interface', () => {
   })
 
   it('shows nothing outside the area, also when a query forgets to ask', async () => {
-    const scope = { ...systemScope('test'), view: { lo: '410611', hi: '410612' }, act: { lo: '410611', hi: '410612' } }
+    const scope = {
+      ...systemScope('test'),
+      view: { lo: '410611', hi: '410612' },
+      act: { lo: '410611', hi: '410612' },
+    }
     for (const view of cases.views) {
-      const rows = await city.test.platform.db.transaction(scope, tx => tx.query(`select 1 from ${view.name}`))
+      const rows = await city.test.platform.db.transaction(scope, tx =>
+        tx.query(`select 1 from ${view.name}`),
+      )
       assert.deepEqual(rows, [], view.name)
     }
   })

@@ -5,6 +5,7 @@ import { findEngines } from '../../scripts/engines.ts'
 import { accessCases, leavingCases } from './routes-access.ts'
 import { type Asked, type CaseTable, type Happy, multipart } from './routes-case.ts'
 import { complaintCases } from './routes-complaints.ts'
+import { caseworkCases } from './routes-casework.ts'
 import { publicCases } from './routes-public.ts'
 import { registryCases } from './routes-registry.ts'
 import { selfInspectionCases } from './routes-self-inspection.ts'
@@ -24,6 +25,7 @@ const CASES: CaseTable = {
   ...visionCases,
   ...supervisionCases,
   ...selfInspectionCases,
+  ...caseworkCases,
   ...publicCases,
   ...complaintCases,
   ...systemCases,

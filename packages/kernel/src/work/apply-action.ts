@@ -142,7 +142,11 @@ function checkGuard(action: KindAction, scope: ConditionScope): readonly string[
 }
 
 // The sentence of the refusal ends with these, each in its language.
-function saying(messages: readonly Bilingual[]): { message: Bilingual; reason: string; reasonEnglish: string } {
+function saying(messages: readonly Bilingual[]): {
+  message: Bilingual
+  reason: string
+  reasonEnglish: string
+} {
   const message = {
     zh: messages.map(each => each.zh).join(';'),
     en: messages.map(each => each.en).join('; '),

@@ -93,7 +93,9 @@ function isOperand(value: unknown): value is Operand {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true
   if (typeof value !== 'object') return false
   const body = value as Record<string, unknown>
-  return ['ref', 'rule', 'count', 'decide', 'termEnd'].filter(name => typeof body[name] === 'string').length === 1
+  return (
+    ['ref', 'rule', 'count', 'decide', 'termEnd'].filter(name => typeof body[name] === 'string').length === 1
+  )
 }
 
 function operandsOf(condition: Condition): Operand[] {

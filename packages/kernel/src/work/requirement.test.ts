@@ -98,7 +98,10 @@ test('a refusal names every requirement that is unmet, with what the item says',
     (refused.refusal.details['unmet'] as { zh: string }[]).map(each => each.zh),
     ['未听取意见', '在“签收”中断', '过大'],
   )
-  assert.match(String(refused.refusal.details['reasonEnglish']), /^: nobody was heard; broken at "签收"; too large$/)
+  assert.match(
+    String(refused.refusal.details['reasonEnglish']),
+    /^: nobody was heard; broken at "签收"; too large$/,
+  )
 })
 
 test('a decision table is asked with the fields of the item, and the form counts first', () => {

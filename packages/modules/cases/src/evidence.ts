@@ -48,7 +48,11 @@ function attach(state: EvidenceList, command: Extract<EvidenceCommand, { do: 'at
   if (evidence.use === 'penalty') {
     const { cameraId } = evidence
     if (missing && missing.length > 0) {
-      throw new Refusal('cases.camera_not_reviewed', 422, { camera: cameraId, missing, accepted: 'use: lead' })
+      throw new Refusal('cases.camera_not_reviewed', 422, {
+        camera: cameraId,
+        missing,
+        accepted: 'use: lead',
+      })
     }
     const collectors = new Set(evidence.collectors).size
     if (collectors < collectorsMin) {

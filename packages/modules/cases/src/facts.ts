@@ -1,4 +1,4 @@
-import { dayOf, type DraftEvent, type ItemState, type Recorded } from '@shian/kernel'
+import { type DraftEvent, dayOf, type ItemState, type Recorded } from '@shian/kernel'
 
 /** Kinds whose steps become facts of this module. */
 export const KINDS = ['case', 'simple-penalty', 'criminal-transfer'] as const

@@ -1,4 +1,13 @@
-import { type AreaRange, dayOf, inRange, type ItemState, loadItem, Refusal, type Sql, workHost } from '@shian/kernel'
+import {
+  type AreaRange,
+  dayOf,
+  type ItemState,
+  inRange,
+  loadItem,
+  Refusal,
+  type Sql,
+  workHost,
+} from '@shian/kernel'
 import type { CameraRow } from './camera.ts'
 import { KINDS } from './facts.ts'
 import type { DocumentRow, EvidenceRow, PenaltyRow } from './views.ts'
@@ -9,7 +18,8 @@ export async function getCase(tx: Sql, range: AreaRange, id: string): Promise<It
     'select kind, area from work_item where id = $1 and area >= $2 and area < $3',
     [id, range.lo, range.hi],
   )
-  if (!row || !inRange(row.area, range)) throw new Refusal('kernel.not_found', 404, { what: `案件 case ${id}` })
+  if (!row || !inRange(row.area, range))
+    throw new Refusal('kernel.not_found', 404, { what: `案件 case ${id}` })
   if (!KINDS.some(kind => kind === row.kind)) throw new Refusal('cases.not_a_case', 409, { item: id })
   return (await loadItem(tx, workHost(), id)).item
 }
@@ -55,7 +65,12 @@ export async function findPenalty(tx: Sql, range: AreaRange, id: string): Promis
 }
 
 /** How many penalties the premises had in the year before a day; overturned ones do not count. */
-export async function countEarlier(tx: Sql, premisesId: string | null, caseId: string, at: Date): Promise<number> {
+export async function countEarlier(
+  tx: Sql,
+  premisesId: string | null,
+  caseId: string,
+  at: Date,
+): Promise<number> {
   if (premisesId === null) return 0
   const [row] = await tx.query<{ n: number }>(
     `select count(*)::int as n from cases_penalty where premises_id = $1 and id <> $2 and overturned_on is null

@@ -26,7 +26,8 @@ function originOf(event: Recorded): string | undefined {
     verdict?: string
     answers?: { key: boolean; result: string }[]
   }
-  if (event.type === 'inspection.RectificationClosed') return outcome === 'case-lead' ? 'rectification' : undefined
+  if (event.type === 'inspection.RectificationClosed')
+    return outcome === 'case-lead' ? 'rectification' : undefined
   const keyFailed = (answers ?? []).some(answer => answer.key && answer.result === 'fail')
   return verdict === 'non-conformant' && keyFailed ? 'inspection' : undefined
 }

@@ -11,7 +11,15 @@ import { CaseParams, Open } from './routes-common.ts'
 import type { EvidenceRow } from './views.ts'
 
 const FILE_BYTES_MAX = 20 * 1024 * 1024
-const MIMES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'video/mp4', 'audio/mpeg', 'audio/mp4']
+const MIMES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'application/pdf',
+  'video/mp4',
+  'audio/mpeg',
+  'audio/mp4',
+]
 const literals = (values: readonly string[]) => Type.Union(values.map(value => Type.Literal(value)))
 
 function shown(row: EvidenceRow) {
@@ -103,7 +111,10 @@ const withdraw = route({
 const file = route({
   method: 'GET',
   path: '/v1/cases/items/:id/file',
-  summary: { zh: '案卷:证据、文书、涉嫌犯罪提示', en: 'The file of a case: evidence, papers, prompts of a crime' },
+  summary: {
+    zh: '案卷:证据、文书、涉嫌犯罪提示',
+    en: 'The file of a case: evidence, papers, prompts of a crime',
+  },
   access: ['inspector', 'leader', 'legal-reviewer', 'auditor'],
   params: CaseParams,
   output: Open,

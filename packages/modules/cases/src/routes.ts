@@ -82,7 +82,8 @@ const openSimple = route({
   access: ['inspector'],
   body: Type.Object({ premisesId: PremisesId, clue: Clue }),
   output: Opened,
-  handle: (context, { body: { premisesId, ...form } }) => openFor(context, 'simple-penalty', premisesId, form),
+  handle: (context, { body: { premisesId, ...form } }) =>
+    openFor(context, 'simple-penalty', premisesId, form),
 })
 
 function shown(row: PenaltyRow) {

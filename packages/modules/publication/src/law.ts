@@ -7,7 +7,12 @@ export interface Law {
 }
 
 /** What may be made public, by kind. */
-export type NoticeKind = 'inspection-result' | 'rectification' | 'penalty' | 'sampling-result' | 'typical-case'
+export type NoticeKind =
+  | 'inspection-result'
+  | 'rectification'
+  | 'penalty'
+  | 'sampling-result'
+  | 'typical-case'
 
 /** How long each kind is shown. */
 export const SHOW_RULES: Record<NoticeKind, string> = {
@@ -46,7 +51,13 @@ export function dueOn(law: Law, kind: NoticeKind, area: string, from: Date): str
  * @param showRule of a draft that was given another term than its kind: a small fine is shown for less long
  * @source rules/cn/publication.json#show-long
  */
-export function shownUntil(law: Law, kind: NoticeKind, area: string, from: Date, showRule = SHOW_RULES[kind]) {
+export function shownUntil(
+  law: Law,
+  kind: NoticeKind,
+  area: string,
+  from: Date,
+  showRule = SHOW_RULES[kind],
+) {
   const rule = law.rules.get('deadline', showRule, area, from)
   const removeOn = addTerm(from, termOf(rule), law.calendar, { roll: rule.value.roll ?? true }).dueDate
   return { removeOn, rule: { id: rule.id, effectiveFrom: rule.effectiveFrom }, publishedOn: dayOf(from) }

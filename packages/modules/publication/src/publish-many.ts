@@ -12,8 +12,8 @@ import {
   type Sql,
 } from '@shian/kernel'
 import { type Concerned, composeOrder, composeResult } from './compose.ts'
-import type { Law } from './law.ts'
 import { composePenalty, composeSample, composeTypicalCase } from './compose-cases.ts'
+import type { Law } from './law.ts'
 import { type Notice, type NoticeCommand, notice, type Proposed } from './notice.ts'
 import { type PageRow, premisesOf } from './page-view.ts'
 
@@ -27,7 +27,9 @@ export const PUBLISHING_TYPES = [
 ] as const
 
 /** Drafts by the fact they come from; undefined: nothing of it becomes public. */
-const DRAFTS: Readonly<Record<string, (event: Recorded, concerned: Concerned, law: Law) => Proposed | undefined>> = {
+const DRAFTS: Readonly<
+  Record<string, (event: Recorded, concerned: Concerned, law: Law) => Proposed | undefined>
+> = {
   'inspection.RectificationOrdered': composeOrder,
   'cases.PenaltyDecided': composePenalty,
   'cases.CaseChosen': composeTypicalCase,

@@ -1,8 +1,8 @@
 import { execute, type Reaction, readSubject } from '@shian/kernel'
-import { redact } from './redact.ts'
 import { providedLaw } from './law.ts'
-import { notice, type NoticeCommand } from './notice.ts'
+import { type NoticeCommand, notice } from './notice.ts'
 import { noticeIdOf, PUBLISHING_TYPES, publishMany } from './publish-many.ts'
+import { redact } from './redact.ts'
 
 const BATCH_SIZE = 500
 const ACTOR = 'system/publication.publish'
@@ -27,7 +27,7 @@ export const publish: Reaction = {
  */
 export const withdraw: Reaction = {
   name: 'publication.withdraw',
-  types: ['cases.PenaltyOverturned', 'sampling.ResultOverturned'],
+  types: ['cases.PenaltyOverturned'],
   async react(tx, event, { node, now }) {
     if (!event.cause) return
     const subject = `notice/${noticeIdOf(event.cause)}`

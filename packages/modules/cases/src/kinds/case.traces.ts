@@ -4,18 +4,47 @@ import { cai, fang, li, on, opening, operator, platform, qian, step, wang, zhao 
 const pair = [li, wang]
 const SCAN = ['a'.repeat(64)]
 const begin: readonly TraceStep[] = [
-  opening(on('03-16'), li, { clue: '销售过期食品', origin: 'inspection' }, { state: 'lead', due: { verify: '2026-04-07' } }),
-  step(on('03-17'), zhao, 'open-case', { officers: ['person/li', 'person/wang'] }, {
-    state: 'investigating',
-    running: ['decide'],
-  }),
+  opening(
+    on('03-16'),
+    li,
+    { clue: '销售过期食品', origin: 'inspection' },
+    { state: 'lead', due: { verify: '2026-04-07' } },
+  ),
+  step(
+    on('03-17'),
+    zhao,
+    'open-case',
+    { officers: ['person/li', 'person/wang'] },
+    {
+      state: 'investigating',
+      running: ['decide'],
+    },
+  ),
 ]
 const investigate = (facts: Record<string, unknown>): readonly TraceStep[] => [
-  step(on('03-18'), li, 'record-facts', { facts: '货架有过期饼干', partyKind: 'entity' }, { refused: 'work.too_few_people' }),
-  step(on('03-18'), pair, 'record-facts', { facts: '货架有过期饼干', partyKind: 'entity', ...facts }, { state: 'investigating' }),
+  step(
+    on('03-18'),
+    li,
+    'record-facts',
+    { facts: '货架有过期饼干', partyKind: 'entity' },
+    { refused: 'work.too_few_people' },
+  ),
+  step(
+    on('03-18'),
+    pair,
+    'record-facts',
+    { facts: '货架有过期饼干', partyKind: 'entity', ...facts },
+    { state: 'investigating' },
+  ),
   step(on('03-19'), pair, 'finish', { report: '调查终结' }, { refused: 'work.guard_failed' }),
   step(on('03-19'), platform, 'note-evidence', { evidenceCount: 2 }, { state: 'investigating' }),
-  step(on('03-19'), pair, 'finish', { report: '调查终结' }, { state: 'review', due: { review: '2026-04-02' } }),
+  step(
+    on('03-19'),
+    pair,
+    'finish',
+    { report: '调查终结' },
+    { state: 'review', due: { review: '2026-04-02' } },
+  ),
   step(on('03-20'), fang, 'approve-review', { legalOpinion: '同意' }, { state: 'reviewed' }),
 ]
 const FINE = {
@@ -31,19 +60,40 @@ const ordinary: Trace = {
   steps: [
     ...begin,
     ...investigate({ salesAmount: 300_000 }),
-    step(on('03-23'), zhao, 'notice', { noticedPenalty: '罚款五千元' }, {
-      state: 'noticed',
-      due: { statement: '2026-03-30', 'hearing-request': '2026-03-30' },
-    }),
+    step(
+      on('03-23'),
+      zhao,
+      'notice',
+      { noticedPenalty: '罚款五千元' },
+      {
+        state: 'noticed',
+        due: { statement: '2026-03-30', 'hearing-request': '2026-03-30' },
+      },
+    ),
     step(on('03-24'), zhao, 'decide', FINE, { refused: 'work.guard_failed' }),
     step(on('03-24'), operator, 'state', { statement: '已下架' }, { state: 'noticed' }),
     step(on('03-25'), zhao, 'decide', FINE, { refused: 'work.guard_failed' }),
     step(on('03-25'), pair, 'weigh-statement', { statementReview: '不予采纳' }, { state: 'noticed' }),
-    step(on('03-26'), zhao, 'decide', FINE, { state: 'decided', due: { serve: '2026-04-07', publish: '2026-04-24' } }),
-    step(on('03-27'), pair, 'serve', { serveMethod: 'direct', receipt: SCAN }, { state: 'served', due: { pay: '2026-04-13' } }),
+    step(on('03-26'), zhao, 'decide', FINE, {
+      state: 'decided',
+      due: { serve: '2026-04-07', publish: '2026-04-24' },
+    }),
+    step(
+      on('03-27'),
+      pair,
+      'serve',
+      { serveMethod: 'direct', receipt: SCAN },
+      { state: 'served', due: { pay: '2026-04-13' } },
+    ),
     step(on('04-01'), pair, 'execute', {}, { refused: 'work.guard_failed' }),
     step(on('04-01'), cai, 'pay', { paid: 500_000 }, { state: 'executed' }),
-    step(on('04-02'), platform, 'note-published', { publishedOn: '2026-04-02' }, { state: 'executed', running: [] }),
+    step(
+      on('04-02'),
+      platform,
+      'note-published',
+      { publishedOn: '2026-04-02' },
+      { state: 'executed', running: [] },
+    ),
     step(on('04-03'), zhao, 'close', {}, { final: 'closed', overdue: [] }),
   ],
 }
@@ -56,10 +106,28 @@ const hearing: Trace = {
     ...begin,
     ...investigate({}),
     step(on('03-23'), zhao, 'notice', { noticedPenalty: '责令停产停业' }, { state: 'noticed' }),
-    step(on('03-31'), operator, 'request-hearing', { hearingRequest: '要求听证' }, { refused: 'work.term_expired' }),
+    step(
+      on('03-31'),
+      operator,
+      'request-hearing',
+      { hearingRequest: '要求听证' },
+      { refused: 'work.term_expired' },
+    ),
     step(on('03-27'), operator, 'request-hearing', { hearingRequest: '要求听证' }, { state: 'hearing' }),
-    step(on('03-30'), zhao, 'call-hearing', { hearingOn: '2026-04-08', hearingPlace: '局会议室' }, { refused: 'work.guard_failed' }),
-    step(on('03-30'), zhao, 'call-hearing', { hearingOn: '2026-04-09', hearingPlace: '局会议室' }, { state: 'hearing' }),
+    step(
+      on('03-30'),
+      zhao,
+      'call-hearing',
+      { hearingOn: '2026-04-08', hearingPlace: '局会议室' },
+      { refused: 'work.guard_failed' },
+    ),
+    step(
+      on('03-30'),
+      zhao,
+      'call-hearing',
+      { hearingOn: '2026-04-09', hearingPlace: '局会议室' },
+      { state: 'hearing' },
+    ),
     step(on('04-09'), fang, 'hold-hearing', { hearingRecord: '双方到场' }, { state: 'heard' }),
     step(on('04-10'), zhao, 'decide', STOP, { refused: 'work.guard_failed' }),
     step(on('04-10'), zhao, 'discuss', { discussionMinutes: '一致同意' }, { refused: 'work.too_few_people' }),

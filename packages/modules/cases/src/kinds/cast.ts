@@ -25,12 +25,22 @@ export const on = (monthDay: string, time = '10:00'): string => `2026-${monthDay
 
 type Expect = TraceStep['expect']
 
-export const opening = (at: string, actor: Actor, form: Record<string, unknown>, expect: Expect): TraceStep => ({
+export const opening = (
+  at: string,
+  actor: Actor,
+  form: Record<string, unknown>,
+  expect: Expect,
+): TraceStep => ({
   at,
   actor,
   command: {
     do: 'open',
-    item: { id: 'c1', area: '410602001001/p1', subjects: ['premises/p1'], parties: { operator: 'premises/p1' } },
+    item: {
+      id: 'c1',
+      area: '410602001001/p1',
+      subjects: ['premises/p1'],
+      parties: { operator: 'premises/p1' },
+    },
     form,
   },
   expect,

@@ -21,8 +21,13 @@ const fined: Trace = {
     step(on('03-16'), li, 'decide', form('person', 20_000), { refused: 'work.too_few_people' }),
     step(on('03-16'), pair, 'decide', form('person', 20_001), { refused: 'work.guard_failed' }),
     step(on('03-16'), pair, 'decide', form('entity', 300_001), { refused: 'work.guard_failed' }),
-    step(on('03-16'), pair, 'decide', form('entity', 300_000, ['fine', 'stop-business']), { refused: 'work.guard_failed' }),
-    step(on('03-16'), pair, 'decide', form('entity', 300_000), { state: 'decided', due: { pay: '2026-03-31' } }),
+    step(on('03-16'), pair, 'decide', form('entity', 300_000, ['fine', 'stop-business']), {
+      refused: 'work.guard_failed',
+    }),
+    step(on('03-16'), pair, 'decide', form('entity', 300_000), {
+      state: 'decided',
+      due: { pay: '2026-03-31' },
+    }),
     step(on('03-17'), zhao, 'close', {}, { refused: 'work.guard_failed' }),
     step(on('03-17'), cai, 'pay', { paid: 300_000 }, { state: 'executed' }),
     step(on('03-18'), zhao, 'close', {}, { final: 'closed' }),

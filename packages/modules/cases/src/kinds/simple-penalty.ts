@@ -2,8 +2,8 @@ import { defineKind } from '@shian/kernel'
 import { simpleTraces } from './simple-penalty.traces.ts'
 import {
   FINANCE,
-  label,
   LEADER,
+  label,
   long,
   money,
   needs,
@@ -107,10 +107,7 @@ export const simplePenalty = defineKind({
         ),
         needs(
           {
-            or: [
-              { not: { in: ['fine', { ref: 'form.penalties' }] } },
-              { gt: [{ ref: 'form.amount' }, 0] },
-            ],
+            or: [{ not: { in: ['fine', { ref: 'form.penalties' }] } }, { gt: [{ ref: 'form.amount' }, 0] }],
           },
           '罚款须写明金额',
           'A fine has an amount',

@@ -1,4 +1,4 @@
-import { cases } from '@shian/events'
+import type { cases } from '@shian/events'
 import type { Bilingual, Condition, Field } from '@shian/kernel'
 
 // Who acts in a case. Two officers is the rule of the law, not of this file.
@@ -60,7 +60,14 @@ const PENALTY_WORDS: Record<cases.PenaltyKind, Bilingual> = {
 export const PENALTIES = choice('处罚种类', 'Penalties', PENALTY_WORDS, true)
 
 /** Penalties that weigh so much that leaders discuss them together. @source 行政处罚法 Art. 57, 63 */
-export const HEAVY = ['suspend-licence', 'revoke-licence', 'restrict-trade', 'stop-business', 'close-down', 'restrict-person'] as const
+export const HEAVY = [
+  'suspend-licence',
+  'revoke-licence',
+  'restrict-trade',
+  'stop-business',
+  'close-down',
+  'restrict-person',
+] as const
 
 export const PARTY_KIND = choice('当事人类型', 'Kind of party', {
   person: label('公民', 'A person'),
@@ -88,7 +95,10 @@ export const CIRCUMSTANCES = choice(
     'infant-nutrition': label('特医、婴幼儿食品营养严重不符', 'Infant or medical food, nutrition far off'),
     'toxic-material': label('掺入有毒、有害的非食品原料', 'Toxic non-food material'),
     'expired-or-recycled': label('过期、回收食品或者更改日期', 'Expired or recycled food, or re-dated'),
-    'illegal-business': label('销售禁用非食品原料或者私设屠宰', 'Banned materials sold, or illegal slaughter'),
+    'illegal-business': label(
+      '销售禁用非食品原料或者私设屠宰',
+      'Banned materials sold, or illegal slaughter',
+    ),
     'large-quantity': label('数量较大', 'Large quantity'),
     'special-food': label('特医、婴幼儿食品', 'Infant or medical food'),
     'near-vulnerable': label('校园、托幼、养老机构及周边', 'At or near schools, nurseries, elderly homes'),
