@@ -207,6 +207,12 @@ describe('penalty cases through the interface', () => {
     ])
     await reviewCamera(camera.id, 'https://food.example/cameras')
     await city.as('li')('POST', url, body)
+    const boxed = await keepFrame(undefined, 'a frame a box sent')
+    const nameless = { method: 'POST' as const, url, headers, payload: { ...body, sha256: boxed } }
+    const unknown = await city.test.app.inject(nameless)
+    assert.equal((unknown.json() as { code: string }).code, 'cases.camera_unknown')
+    await raiseFinding(camera.id, boxed)
+    assert.equal((await city.test.app.inject(nameless)).statusCode, 200, 'the finding names its camera')
     const single = await city.test.app.inject({
       method: 'POST',
       url,
@@ -226,28 +232,42 @@ describe('penalty cases through the interface', () => {
       'GET',
       `/v1/cases/items/${id}/file`,
     )
-    assert.deepEqual(file.evidence.map(entry => entry.use).sort(), ['lead', 'penalty'])
+    assert.deepEqual(file.evidence.map(entry => entry.use).sort(), ['lead', 'penalty', 'penalty'])
     const penal = file.evidence.find(entry => entry.use === 'penalty')
     await city.as('li')('POST', `/v1/cases/items/${id}/evidence/${penal!.id}/withdrawal`, {
       reason: '画面不清',
     })
     const after = await city.as('li')<{ data: { evidenceCount: number } }>('GET', `/v1/work/items/${id}`)
-    assert.equal(after.data.evidenceCount, 0)
+    assert.equal(after.data.evidenceCount, 1)
     assert.equal((await city.facts('cases.EvidenceWithdrawn')).length, 1)
   })
 
-  const keepFrame = (cameraId: string, content: string): Promise<string> => {
+  const keepFrame = (cameraId: string | undefined, content: string): Promise<string> => {
     const sha256 = createHash('sha256').update(content).digest('hex')
     const { now } = city.test.clock
     const blob = {
       ...{ sha256, size: 9, mime: 'image/jpeg', createdAt: now, area: `${AREA}/${city.premises}` },
       ...({ origin: 'camera', derivedFrom: null } as const),
-      meta: { capturer: `camera/${cameraId}`, serverTime: now.toISOString() },
+      meta: {
+        serverTime: now.toISOString(),
+        ...(cameraId ? { capturer: `camera/${cameraId}` } : {}),
+      },
     }
     return city.test.platform.db.owner(async tx => {
       await recordBlob(tx, blob)
       return sha256
     })
+  }
+
+  const raiseFinding = async (cameraId: string, sha256: string): Promise<void> => {
+    const { node, db } = city.test.platform
+    const data = {
+      ...{ cameraId, premisesId: city.premises, type: 'rodent', severity: 'grave', boxes: [] },
+      ...{ media: [{ role: 'scene', mime: 'image/jpeg', sha256 }], groupKey: 'g', origin: 'box' },
+    }
+    const draft = { type: 'vision.FindingRaised', subject: 'finding/boxed', data }
+    const act = { actor: 'system/test', now: city.test.clock.now, area: `${AREA}/${city.premises}` }
+    await db.owner(tx => record(tx, node, [draft], act))
   }
 
   const reviewCamera = async (cameraId: string, publicNoticeUrl: string): Promise<void> => {

@@ -27,7 +27,12 @@ const evidence = (w: World) => ({
     collectedOn: DAY,
   },
 })
-const photo = (w: World): Sent => ({ field: 'file', name: 'a.jpg', mime: 'image/jpeg', bytes: w.jpeg })
+const photo = (): Sent => ({
+  field: 'file',
+  name: 'a.jpg',
+  mime: 'image/jpeg',
+  bytes: Buffer.from('a photo of the shelf'),
+})
 
 /** A penalty on the case, as the reaction to a decision records it. */
 async function decidePenalty(w: World): Promise<void> {
@@ -63,13 +68,19 @@ const caseCases: CaseTable = {
       as: 'coordinator',
       body: { premisesId: w.premises, clue: '未公示' },
       status: 403,
-      code: 'kernel.role_not_allowed',
+      code: 'kernel.forbidden',
     }),
   },
   'POST /v1/cases/items/:id/evidence': {
-    happy: w => ({ ...evidence(w), file: photo(w), shows: 'evidenceId' }),
+    happy: w => ({ ...evidence(w), file: photo(), shows: 'evidenceId' }),
     keep: keepId('evidence'),
-    refused: w => ({ ...evidence(w), file: photo(w), status: 409, code: 'cases.evidence_exists' }),
+    refused: w => ({
+      params: evidence(w).params,
+      body: { ...evidence(w).body, title: '另一张', collectors: person(w, 'inspector') },
+      file: { ...photo(), bytes: Buffer.from('another photo') },
+      status: 422,
+      code: 'cases.too_few_collectors',
+    }),
   },
   'GET /v1/cases/items/:id/file': {
     happy: w => ({ params: { id: w.kept['case']! }, shows: '现场照片' }),
@@ -128,7 +139,7 @@ const samplingCases: CaseTable = {
   },
   'GET /v1/sampling/plans': {
     happy: () => ({ shows: '计划' }),
-    refused: () => ({ as: 'laboratory', status: 403, code: 'kernel.role_not_allowed' }),
+    refused: () => ({ as: 'laboratory', status: 403, code: 'kernel.forbidden' }),
   },
   'POST /v1/sampling/codes': {
     happy: () => ({ ...codes, shows: 'RT26-0009' }),
@@ -136,7 +147,7 @@ const samplingCases: CaseTable = {
   },
   'GET /v1/sampling/codes': {
     happy: () => ({ shows: 'RT26-0001' }),
-    refused: () => ({ as: 'laboratory', status: 403, code: 'kernel.role_not_allowed' }),
+    refused: () => ({ as: 'laboratory', status: 403, code: 'kernel.forbidden' }),
   },
   'POST /v1/sampling/items': {
     happy: w => ({ body: { premisesId: w.premises, category: '饼干' }, shows: 'id' }),

@@ -5,14 +5,10 @@ import type { Static } from '@sinclair/typebox'
 /** One entry of the evidence list. */
 export type Evidence = Static<(typeof cases.EvidenceAttached)['schema']>
 
-interface Entry {
-  sha256: string
-  use: Evidence['use']
-}
-
 /** The evidence list of one case. */
 export interface EvidenceList {
-  entries: ReadonlyMap<string, Entry>
+  /** Ids of what is in; an id is made of case, use and hash, so the same file is in once. */
+  entries: ReadonlySet<string>
 }
 
 export type EvidenceCommand =
@@ -29,9 +25,9 @@ export type EvidenceCommand =
 const ENTRIES_MAX = 500
 
 function evolve(state: EvidenceList, event: Recorded): EvidenceList {
-  const { evidenceId, sha256, use } = event.data as unknown as Evidence
-  const entries = new Map(state.entries)
-  if (event.type === 'cases.EvidenceAttached') entries.set(evidenceId, { sha256, use })
+  const { evidenceId } = event.data as unknown as Evidence
+  const entries = new Set(state.entries)
+  if (event.type === 'cases.EvidenceAttached') entries.add(evidenceId)
   else if (event.type === 'cases.EvidenceWithdrawn') entries.delete(evidenceId)
   else return state
   return { entries }
@@ -41,10 +37,6 @@ function attach(state: EvidenceList, command: Extract<EvidenceCommand, { do: 'at
   const { evidence, missing, collectorsMin } = command
   if (state.entries.has(evidence.evidenceId)) return []
   if (state.entries.size >= ENTRIES_MAX) throw new Refusal('cases.evidence_full', 409, { max: ENTRIES_MAX })
-  const same = [...state.entries.values()].some(
-    entry => entry.sha256 === evidence.sha256 && entry.use === evidence.use,
-  )
-  if (same) throw new Refusal('cases.evidence_exists', 409, { sha256: evidence.sha256 })
   if (evidence.use === 'penalty') {
     const { cameraId } = evidence
     if (missing && missing.length > 0) {
@@ -69,7 +61,7 @@ function attach(state: EvidenceList, command: Extract<EvidenceCommand, { do: 'at
  * @source 行政处罚法 Art. 41, 42, 46
  */
 export const evidenceList: Decider<EvidenceList, EvidenceCommand> = {
-  initial: { entries: new Map() },
+  initial: { entries: new Set() },
   evolve,
   decide(state, command) {
     if (command.do === 'attach') return attach(state, command)

@@ -17,7 +17,6 @@ registerRefusals({
     zh: '{person} 不具备收集证据的资格',
     en: '{person} may not collect evidence',
   },
-  'cases.evidence_exists': { zh: '该文件已在证据清单中', en: 'This file is on the evidence list already' },
   'cases.evidence_full': {
     zh: '证据清单最多 {max} 项',
     en: 'An evidence list takes {max} entries at most',
