@@ -1,6 +1,6 @@
+import { cases } from '@shian/cases'
 import { complaints } from '@shian/complaints'
 import { registry as registryFacts } from '@shian/events'
-import { cases } from '@shian/cases'
 import { inspection } from '@shian/inspection'
 import {
   type Calendar,
@@ -15,8 +15,8 @@ import {
 import { provideLaw as providePublicationLaw, publication } from '@shian/publication'
 import { registry } from '@shian/registry'
 import { provideLaw as provideRiskLaw, risk } from '@shian/risk'
-import { provideLaw as provideSelfInspectionLaw, selfInspection } from '@shian/self-inspection'
 import { sampling } from '@shian/sampling'
+import { provideLaw as provideSelfInspectionLaw, selfInspection } from '@shian/self-inspection'
 import { vision } from '@shian/vision'
 
 /** Every capability of the platform, in the order data flows. To add one: import it and name it here. */
