@@ -1,12 +1,15 @@
 import type { Sql } from '../sql.ts'
-import type { Kind } from '../work/index.ts'
+import { actsOf, type Kind, listOf } from '../work/index.ts'
 import type { WorkHost } from './host.ts'
 
 /** Whether a role may see the items of a kind. The newest definition decides, also for items on older ones. */
 export function mayReadKind(host: WorkHost, role: string, kindId: string): boolean {
-  const readers = host.kinds.find(kindId)?.readers
-  if (readers) return readers.includes(role)
-  return !(host.namedOnly ?? []).includes(role)
+  const kind = host.kinds.find(kindId)
+  if (kind?.readers) return kind.readers.includes(role)
+  if (!(host.namedOnly ?? []).includes(role)) return true
+  return (
+    kind !== undefined && actsOf(kind).some(([, by]) => listOf(by).some(one => one.roles?.includes(role)))
+  )
 }
 
 /** The kinds a role may see; undefined when it may see all there are. */

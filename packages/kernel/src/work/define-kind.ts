@@ -1,7 +1,7 @@
 import { checkClocks } from './check-clocks.ts'
 import { checkGraph } from './check-graph.ts'
 import { isCondition, readsOf } from './condition.ts'
-import { type By, formOf, type Kind, listOf, targetsOf } from './kind.ts'
+import { actsOf, type By, formOf, type Kind, listOf, targetsOf } from './kind.ts'
 
 /**
  * Checks a definition and returns it as frozen plain JSON.
@@ -96,11 +96,7 @@ function checkBy(by: By | readonly By[], where: string): string[] {
 function checkReaders(kind: Kind): string[] {
   const { readers } = kind
   if (!readers) return []
-  const acts = [
-    ['assigning', kind.assign?.by ?? []],
-    ...Object.entries(kind.actions).map(([name, action]) => [`action ${name}`, action.by]),
-  ] as [string, By | readonly By[]][]
-  return acts.flatMap(([where, by]) => {
+  return actsOf(kind).flatMap(([where, by]) => {
     const roles = listOf(by).flatMap(entry => entry.roles ?? [])
     const blind = roles.filter(role => !readers.includes(role))
     return blind.map(role => `${where}: role "${role}" may do it and not see it`)

@@ -153,8 +153,8 @@ export interface Kind {
   /** Kinds of subjects an item may be about: `premises`, `fbo`, … */
   readonly subjectKinds: readonly string[]
   /**
-   * Roles that may see its items, in lists and in detail. Absent: every role but those that see only what names them
-   * (`WorkHost.namedOnly`).
+   * Roles that may see its items, in lists and in detail. Absent: every role, but of those that see only what names them
+   * (`WorkHost.namedOnly`) the ones with an action in it.
    */
   readonly readers?: readonly string[]
   /** Pattern of the item number: `鹤市监查〔{yyyy}〕{seq:5}号`. */
@@ -174,6 +174,15 @@ export interface Kind {
   readonly migration?: KindMigration
   /** Golden traces; run for every version. */
   readonly tests?: readonly Trace[]
+}
+
+/** Everything people do to items of a kind, and who may. */
+export function actsOf(kind: Kind): [where: string, by: By | readonly By[]][] {
+  const actions = Object.entries(kind.actions).map(([name, { by }]): [string, By | readonly By[]] => [
+    `action ${name}`,
+    by,
+  ])
+  return kind.assign ? [['assigning', kind.assign.by], ...actions] : actions
 }
 
 /** The initial state. */
