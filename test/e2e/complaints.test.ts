@@ -242,6 +242,13 @@ describe('complaints, reports and rewards', () => {
       tx.query<{ data: { clue: string } }>("select data from event where type = 'complaints.ReportFiled'"),
     )
     assert.equal(filed[0]?.data.clue, '检出非食用物质')
+    await settled()
+    const [lead] = await find('leader', 'case')
+    const opened = await as('leader')<{ data: Record<string, unknown> }>('GET', `/v1/work/items/${lead!.id}`)
+    assert.deepEqual(
+      [opened.data['origin'], opened.data['originId'], opened.data['clue']],
+      ['complaint', id, '举报查实:检出非食用物质'],
+    )
     await act('complaint-handler', id, 'conclude', {
       caseOutcome: 'penalty',
       caseNumber: '鹤市监罚〔2026〕1号',
@@ -350,7 +357,8 @@ describe('complaints, reports and rewards', () => {
     })
     assert.equal(hidden.statusCode, 404)
     const summary = await as('finance')<{ kinds: { kind: string }[] }>('GET', '/v1/work/summary')
-    assert.deepEqual(summary.kinds, [], 'the one reward is paid')
+    const counted = summary.kinds.map(({ kind }) => kind)
+    assert.deepEqual(counted, ['case'], 'the one reward is paid; fines of cases are taken in by finance')
   })
 
   const feedOf = async (role: string): Promise<string> => {

@@ -19,50 +19,61 @@ import { type CaseKind, factsOf, KINDS } from './facts.ts'
 
 const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1)
 
-/** Whether a fact of another capability is a lead for a case, and from where. */
-function originOf(event: Recorded): string | undefined {
-  const { outcome, verdict, answers } = event.data as {
-    outcome?: string
-    verdict?: string
-    answers?: { key: boolean; result: string }[]
-  }
-  if (event.type === 'inspection.RectificationClosed')
-    return outcome === 'case-lead' ? 'rectification' : undefined
-  const keyFailed = (answers ?? []).some(answer => answer.key && answer.result === 'fail')
-  return verdict === 'non-conformant' && keyFailed ? 'inspection' : undefined
+/** What a fact of another capability says of a lead for a case. */
+interface Lead {
+  origin: string
+  clue: string
 }
 
-const CLUES: Readonly<Record<string, string>> = {
-  rectification: '逾期不改正或者改正不合格,转案件线索',
-  inspection: '监督检查重点项目不符合',
+interface LeadData {
+  outcome?: string
+  verdict?: string
+  answers?: { key: boolean; result: string }[]
+  premisesId?: string
+  clue?: string
+}
+
+function leadOf(event: Recorded): Lead | undefined {
+  const { outcome, verdict, answers, clue } = event.data as LeadData
+  if (event.type === 'complaints.ReportFiled') return { origin: 'complaint', clue: `举报查实:${clue ?? ''}` }
+  if (event.type === 'inspection.RectificationClosed') {
+    const words = '逾期不改正或者改正不合格,转案件线索'
+    return outcome === 'case-lead' ? { origin: 'rectification', clue: words } : undefined
+  }
+  const keyFailed = (answers ?? []).some(answer => answer.key && answer.result === 'fail')
+  return verdict === 'non-conformant' && keyFailed
+    ? { origin: 'inspection', clue: '监督检查重点项目不符合' }
+    : undefined
 }
 
 /**
- * An order nobody followed, or an inspection in which a key item failed, becomes a lead to verify. The id is made of
- * the fact, so that a repeat opens nothing new.
+ * An order nobody followed, an inspection in which a key item failed, or a report found true becomes a lead to verify.
+ * The id is made of the fact, so that a repeat opens nothing new. Of the source only the premises is carried over: the
+ * parties of a report are nobody's business in a case.
  *
- * @source 食品生产经营监督检查管理办法 Art. 31, 40
+ * @source 食品生产经营监督检查管理办法 Art. 31, 40; 市场监督管理投诉举报处理办法
  */
 export const openFromFact: Reaction = {
   name: 'cases.openFromFact',
-  types: ['inspection.RectificationClosed', 'inspection.Concluded'],
+  types: ['inspection.RectificationClosed', 'inspection.Concluded', 'complaints.ReportFiled'],
   async react(tx, event) {
-    const origin = originOf(event)
-    if (!origin) return
+    const lead = leadOf(event)
+    if (!lead) return
     const host = workHost()
     const source = await loadItem(tx, host, idOf(event.subject))
     const problem = source.item.data['problem']
-    const clue = typeof problem === 'string' ? `${CLUES[origin]}:${problem}` : CLUES[origin]
+    const clue = typeof problem === 'string' ? `${lead.clue}:${problem}` : lead.clue
+    const { premisesId } = event.data as LeadData
+    const operator = premisesId ? `premises/${premisesId}` : undefined
     const responsible = await directory().findResponsible(tx, 'inspector', divisionOf(event.area), event.time)
-    const { subjects, parties } = source.item
     const item = {
       id: derivedId('cases.openFromFact', event.id),
       area: event.area,
-      subjects,
-      parties,
+      subjects: operator ? [operator] : [],
+      parties: operator ? { operator } : {},
       assignees: responsible ? [`person/${responsible.personId}`] : [],
     }
-    const form = { clue: clue!.slice(0, 2_000), origin, originId: source.item.id }
+    const form = { clue: clue.slice(0, 2_000), origin: lead.origin, originId: source.item.id }
     const act = { actor: systemActor('cases'), now: event.time, cause: event.id }
     const commandId = derivedId('open', item.id)
     await openWork(tx, host, 'case', { do: 'open', commandId, item, form }, act)
