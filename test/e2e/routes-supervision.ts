@@ -13,7 +13,7 @@ const inspectionCases: CaseTable = {
     refused: () => ({ params: { kind: 'space' }, status: 404, code: 'inspection.no_such_form' }),
   },
   'POST /v1/inspection/inspections': {
-    happy: w => ({ body: { premisesId: w.premises, inspectionKind: 'daily' }, shows: '鹤市监检' }),
+    happy: w => ({ body: { premisesId: w.premises, inspectionKind: 'flight' }, shows: '鹤市监检' }),
     refused: () => ({
       body: { premisesId: 'nobody', inspectionKind: 'daily' },
       status: 404,

@@ -6,6 +6,7 @@ import { accessCases, leavingCases } from './routes-access.ts'
 import { type Asked, type CaseTable, type Happy, multipart } from './routes-case.ts'
 import { caseworkCases } from './routes-casework.ts'
 import { complaintCases } from './routes-complaints.ts'
+import { planningCases } from './routes-planning.ts'
 import { publicCases } from './routes-public.ts'
 import { registryCases } from './routes-registry.ts'
 import { selfInspectionCases } from './routes-self-inspection.ts'
@@ -26,6 +27,7 @@ const CASES: CaseTable = {
   ...supervisionCases,
   ...selfInspectionCases,
   ...caseworkCases,
+  ...planningCases,
   ...publicCases,
   ...complaintCases,
   ...systemCases,

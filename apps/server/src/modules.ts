@@ -32,6 +32,11 @@ export const MODULES: readonly Module[] = [
   cases,
   publication,
 ]
+import { supervision } from '@shian/supervision'
+import { vision } from '@shian/vision'
+
+/** Every capability of the platform, in the order data flows. To add one: import it and name it here. */
+export const MODULES: readonly Module[] = [work, registry, vision, risk, inspection, supervision, publication]
 
 /** What reactions and services need and cannot be given with a request. */
 export interface Given {

@@ -1,15 +1,18 @@
 import type { Module } from '@shian/kernel'
 import { concluded, rectificationClosed } from './facts.ts'
+import { interestView } from './interest.ts'
 import { inspection as inspectionKind } from './kinds/inspection.ts'
 import { rectification } from './kinds/rectification.ts'
 import { closePublished, openFromFinding, recordOrder } from './reactions.ts'
+import { noteInterest, noteRecused, withdrawRecused } from './recusal.ts'
+import { repeatView } from './repeat.ts'
 import { inspectionRoutes } from './routes.ts'
 
 /** Inspections by certified officers, and the orders to put things right that come of them. */
 export const inspection: Module = {
   name: 'inspection',
-  views: [],
-  reactions: [openFromFinding, recordOrder, closePublished],
+  views: [repeatView, interestView],
+  reactions: [openFromFinding, recordOrder, closePublished, noteInterest, noteRecused, withdrawRecused],
   routes: inspectionRoutes,
   kinds: [rectification, inspectionKind],
   facts: {

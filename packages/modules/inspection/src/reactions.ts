@@ -1,8 +1,6 @@
 import {
   commandWork,
   derivedId,
-  directory,
-  divisionOf,
   findEvent,
   openWork,
   type Reaction,
@@ -12,7 +10,9 @@ import {
   systemActor,
   workHost,
 } from '@shian/kernel'
+import { assigneesFor } from './assignees.ts'
 import { originOf } from './facts.ts'
+import { recusedFor } from './interest.ts'
 
 const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1)
 
@@ -30,12 +30,6 @@ const FINDING_WORDS: Record<string, string> = {
   'bin.uncovered': '垃圾桶未加盖',
   'fire.unattended': '明火无人看管',
   intruder: '外来人员进入加工场所',
-}
-
-/** The officer who answers for the area, as the first assignee; nobody when no post is filled, which lists show. */
-async function assigneesFor(tx: Sql, area: string, at: Date): Promise<string[]> {
-  const responsible = await directory().findResponsible(tx, 'inspector', divisionOf(area), at)
-  return responsible ? [`person/${responsible.personId}`] : []
 }
 
 async function findingType(tx: Sql, event: Recorded): Promise<string> {
@@ -62,7 +56,8 @@ export const openFromFinding: Reaction = {
       to === 'rectification'
         ? { problem, ...origin }
         : { inspectionKind: 'flight', reason: problem, ...origin }
-    const assignees = await assigneesFor(tx, event.area, event.time)
+    const recused = to === 'inspection' ? await recusedFor(tx, premisesId) : []
+    const assignees = await assigneesFor(tx, event.area, event.time, recused)
     const subject = `premises/${premisesId}`
     const item = { id, area: event.area, subjects: [subject], parties: { operator: subject }, assignees }
     const act = { actor: systemActor('inspection'), now: event.time, cause: event.id }

@@ -2,7 +2,6 @@ import {
   actorOf,
   type Command,
   directory,
-  divisionOf,
   inRange,
   openWork,
   Refusal,
@@ -15,6 +14,9 @@ import {
   workHost,
 } from '@shian/kernel'
 import { Type } from '@sinclair/typebox'
+import { assigneesFor } from './assignees.ts'
+import { recusedFor } from './interest.ts'
+import { assertNotRepeated, GROUNDS } from './repeat.ts'
 
 const Open = Type.Object({}, { additionalProperties: true })
 const PremisesId = Type.String({ minLength: 1, maxLength: 64 })
@@ -31,17 +33,14 @@ async function openFor(
   if (!premises) throw new Refusal('kernel.not_found', 404, { what: `经营场所 premises ${premisesId}` })
   if (!inRange(premises.area, context.scope.act))
     throw new Refusal('kernel.area_out_of_scope', 403, { area: premises.area })
-  const responsible = await directory().findResponsible(
-    tx,
-    'inspector',
-    divisionOf(premises.area),
-    context.now,
-  )
+  const recused = kind === 'inspection' ? await recusedFor(tx, premisesId) : []
   const subject = `premises/${premisesId}`
-  const assignees = responsible ? [`person/${responsible.personId}`] : []
+  const assignees = await assigneesFor(tx, premises.area, context.now, recused)
   const id = uuidv7(context.now.getTime())
   const item = { id, area: premises.area, subjects: [subject], parties: { operator: subject }, assignees }
-  const command: Command = { do: 'open', commandId: uuidv7(context.now.getTime()), item, form }
+  const known = recused.length > 0 ? { recused } : {}
+  const full = { ...form, ...known }
+  const command: Command = { do: 'open', commandId: uuidv7(context.now.getTime()), item, form: full }
   const result = await openWork(tx, workHost(), kind, command, {
     actor: actorOf(context.session),
     now: context.now,
@@ -62,11 +61,19 @@ const openInspection = route({
     ),
     reason: Type.Optional(Type.String({ maxLength: 2_000 })),
     approval: Type.Optional(Type.String({ maxLength: 200 })),
+    /** Check points the visit is limited to; absent: all of them. */
+    points: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 300 })),
+    /** What lets the same points be looked at again within the interval. */
+    ground: Type.Optional(Type.Union(GROUNDS.map(ground => Type.Literal(ground)))),
   }),
   output: Opened,
   async handle(context, { body }) {
-    const { premisesId, ...form } = body
-    return context.transaction(tx => openFor(context, tx, 'inspection', premisesId, form))
+    const { premisesId, points, ground, ...form } = body
+    return context.transaction(async tx => {
+      await assertNotRepeated(tx, context, { premisesId, points, ground, kind: form.inspectionKind })
+      const origin = ground ? { origin: ground } : {}
+      return openFor(context, tx, 'inspection', premisesId, { ...form, ...origin })
+    })
   },
 })
 

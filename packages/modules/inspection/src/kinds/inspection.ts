@@ -31,6 +31,13 @@ export const inspection = defineKind({
     approval: { type: 'text', label: { zh: '审批编号', en: 'Approval number' } },
     origin: { type: 'text', label: { zh: '来源', en: 'Origin' } },
     originId: { type: 'text', label: { zh: '来源编号', en: 'Origin id' } },
+    visitDays: {
+      type: 'number',
+      label: { zh: '到场期限(天)', en: 'Days to go on site' },
+      min: 1,
+      max: 366,
+    },
+    recused: { type: 'person', multiple: true, label: { zh: '应回避人员', en: 'Officers with an interest' } },
     entry: {
       type: 'choice',
       label: { zh: '入企方式', en: 'Entry' },
@@ -103,7 +110,10 @@ export const inspection = defineKind({
   },
   open: {
     by: [LEADER, { roles: ['inspector'] }, { roles: ['commander'] }, { relation: 'system' }],
-    form: ['title', 'inspectionKind!', 'reason', 'approval', 'origin', 'originId'],
+    form: [
+      ...['title', 'inspectionKind!', 'reason', 'approval', 'origin', 'originId'],
+      ...['visitDays', 'recused'],
+    ],
   },
   assign: { by: [LEADER, { roles: ['commander'] }] },
   actions: {
@@ -113,6 +123,8 @@ export const inspection = defineKind({
       to: 'on-site',
       by: PAIR,
       form: ['entry!'],
+      guard: { not: { in: [{ ref: 'actor.id' }, { ref: 'item.recused' }] } },
+      guardMessage: { zh: '您申报过与该主体的回避事项', en: 'You declared an interest in this premises' },
     },
     conclude: {
       label: { zh: '作出检查结论', en: 'Conclude' },
@@ -154,6 +166,18 @@ export const inspection = defineKind({
       to: 'published',
       by: [{ relation: 'system' }, { roles: ['publisher'] }],
     },
+    recuse: {
+      label: { zh: '登记回避', en: 'Note an interest' },
+      from: ['planned', 'on-site'],
+      by: [{ relation: 'system' }, LEADER],
+      form: ['recused!'],
+    },
+    withdraw: {
+      label: { zh: '回避人员退出', en: 'Withdraw for an interest' },
+      from: ['on-site'],
+      to: 'planned',
+      by: [{ relation: 'system' }, LEADER],
+    },
     cancel: {
       label: { zh: '取消检查', en: 'Cancel' },
       from: ['planned', 'on-site'],
@@ -168,7 +192,8 @@ export const inspection = defineKind({
       label: { zh: '到场期限', en: 'Term to go on site' },
       from: 'created',
       stop: ['on-site', 'final'],
-      term: { rule: 'inspection.visit' },
+      term: { field: 'visitDays', unit: 'day', otherwise: { rule: 'inspection.visit' } },
+      roll: false,
       effect: 'advisory',
       ladder: [
         { at: { value: -1, unit: 'workday' }, to: 'assignee' },
