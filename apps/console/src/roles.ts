@@ -5,6 +5,9 @@ export type Place =
   | 'my'
   | 'findings'
   | 'cameras'
+  | 'plans'
+  | 'draws'
+  | 'grid'
   | 'premises'
   | 'import'
   | 'people'
@@ -28,6 +31,9 @@ const PLACES: Readonly<Record<Place, readonly string[]>> = {
   cameras: [...OFFICE, 'coordinator', 'auditor', 'admin'],
   completion: [...OFFICE, 'coordinator', 'publisher', 'auditor'],
   notices: ['publisher', 'leader', 'auditor'],
+  plans: [...OFFICE, 'publisher', 'auditor'],
+  draws: [...OFFICE, 'publisher', 'auditor'],
+  grid: ['leader', 'commander', 'admin', 'auditor'],
   premises: [...OFFICE, 'coordinator', 'publisher', 'auditor', 'admin'],
   import: ['admin', 'leader'],
   people: ['admin', 'leader'],

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as data from './data/mock-data.ts'
 import * as self from './data/self-data.ts'
+import { PLAN_PREVIEW, SUPERVISION_ANSWERS } from './data/mock-supervision.ts'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const TYPES: Readonly<Record<string, string>> = {
@@ -188,6 +189,7 @@ const READS: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
         },
       ]),
   ],
+  ...SUPERVISION_ANSWERS,
   [/^\/v1\/vision\/cameras$/, () => page(data.CAMERAS)],
   [
     /^\/v1\/vision\/cameras\/[^/]+\/frame\.jpg$/,
@@ -286,6 +288,7 @@ const WRITES: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
     /^POST \/v1\/vision\/findings\/[^/]+\/verdict$/,
     ({ body }) => ({ json: { findings: 1, state: (JSON.parse(body) as { verdict: string }).verdict } }),
   ],
+  [/^POST \/v1\/supervision\/plans$/, () => ({ json: PLAN_PREVIEW })],
   [/^(POST|PUT) /, () => ({ json: { id: 'w-1', outcome: 'applied', version: 5, events: [] } })],
 ]
 

@@ -208,6 +208,55 @@ export const SCREENS: readonly Screen[] = [
   { name: 'self-premises', account: 'inspector', path: '/self-inspection/premises/p-1' },
   { name: 'completion', account: 'leader', path: '/completion' },
   { name: 'completion-phone', account: 'leader', path: '/completion', phone: true },
+  { name: 'plans', account: 'leader', path: '/plans' },
+  { name: 'plans-empty', account: 'leader', path: '/plans', switches: { empty: true } },
+  {
+    name: 'plans-failed',
+    account: 'leader',
+    path: '/plans',
+    switches: { failing: { '/v1/supervision/plans': 500 } },
+  },
+  {
+    name: 'plans-compute',
+    account: 'leader',
+    path: '/plans',
+    act: async page => {
+      await page.getByRole('button', { name: '编制计划' }).click()
+      await dialog(page)
+      await page.getByRole('button', { name: '测算预览' }).click()
+      await page.locator('.c-plan-figures').waitFor()
+    },
+  },
+  { name: 'plan', account: 'leader', path: '/plans/410611-2027' },
+  { name: 'plan-running', account: 'leader', path: '/plans/410611-2026' },
+  { name: 'plan-phone', account: 'leader', path: '/plans/410611-2027', phone: true },
+  { name: 'draws', account: 'leader', path: '/draws' },
+  {
+    name: 'draws-commit',
+    account: 'leader',
+    path: '/draws',
+    act: opening(page => page.getByRole('button', { name: '固定名单' }).click()),
+  },
+  { name: 'draw-waiting', account: 'leader', path: '/draws/d-2' },
+  {
+    name: 'draw',
+    account: 'commander',
+    path: '/draws/d-1',
+    act: async page => {
+      await page.getByRole('button', { name: '在本页复核名单摘要' }).click()
+      await page.getByText('一致:名单与公开的摘要相同').waitFor()
+    },
+  },
+  { name: 'draws-empty', account: 'leader', path: '/draws', switches: { empty: true } },
+  { name: 'grid', account: 'commander', path: '/grid' },
+  { name: 'grid-county', account: 'commander', path: '/grid?area=410611&day=2026-11-24&gaps=1' },
+  { name: 'grid-phone', account: 'commander', path: '/grid', phone: true },
+  {
+    name: 'grid-failed',
+    account: 'commander',
+    path: '/grid',
+    switches: { failing: { '/v1/supervision/grid': 500 } },
+  },
   { name: 'cameras', account: 'commander', path: '/cameras' },
   { name: 'cameras-all', account: 'commander', path: '/cameras?view=all' },
   {

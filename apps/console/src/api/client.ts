@@ -33,6 +33,8 @@ export function staleKeys(event: { type: string; subject: string }): QueryKey[] 
       return [['risk']]
     case 'registry':
       return name.startsWith('Area') ? [['areas']] : [['premises'], ['people']]
+    case 'supervision':
+      return name.startsWith('Plan') ? [['plans']] : name.startsWith('Draw') ? [['draws']] : []
     case 'publication':
       return [['notices']]
     default:

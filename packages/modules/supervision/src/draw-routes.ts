@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { registry, risk } from '@shian/events'
-import { Refusal, Reply, type Route, route, type Sql } from '@shian/kernel'
+import { directory, Refusal, Reply, type Route, route, type Sql } from '@shian/kernel'
 import { Type } from '@sinclair/typebox'
 import { Area, assertActs, Id, IdParams, OrNull } from './common.ts'
 import { linesOf } from './draw.ts'
@@ -61,6 +61,7 @@ const list = route({
 
 const Pair = Type.Object({
   premisesId: Type.String(),
+  signName: Type.String(),
   certificates: Type.Array(Type.String()),
   itemId: Type.String(),
 })
@@ -94,6 +95,10 @@ const Public = Type.Object({
 async function shown(tx: Sql, row: DrawRow) {
   const head = await sealedHeadOf(tx, row.event_id)
   const { area, title, algorithm, count, filter } = row
+  const cards = await directory().premisesOf(
+    tx,
+    (row.pairs ?? []).map(pair => pair.premisesId),
+  )
   return {
     id: row.id,
     area,
@@ -108,7 +113,11 @@ async function shown(tx: Sql, row: DrawRow) {
         ? {
             seed: row.seed,
             drawnAt: row.drawn_at.toISOString(),
-            pairs: row.pairs.map(pair => ({ ...pair, itemId: drawnItemId(row.id, pair.premisesId) })),
+            pairs: row.pairs.map(pair => ({
+              ...pair,
+              signName: cards.get(pair.premisesId)?.signName ?? pair.premisesId,
+              itemId: drawnItemId(row.id, pair.premisesId),
+            })),
           }
         : null,
   }
