@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as data from './data/mock-data.ts'
-import * as self from './data/self-data.ts'
 import { PLAN_PREVIEW, SUPERVISION_ANSWERS } from './data/mock-supervision.ts'
+import * as self from './data/self-data.ts'
+import type { Mock, MockRequest, MockSwitches } from './mock.ts'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,32 +17,6 @@ const TYPES: Readonly<Record<string, string>> = {
 // The policy of the real server, so that a page that would break under it breaks here too.
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; worker-src 'self' blob:; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; style-src 'self' 'unsafe-inline'"
-
-/** What a test may change about the answers. */
-export interface MockSwitches {
-  /** Lists are empty. */
-  empty?: boolean
-  /** Paths that fail, with the status they fail with. */
-  failing?: Readonly<Record<string, number>>
-  /** Answers that never come, by path. */
-  hanging?: readonly string[]
-}
-
-/** A request the mock received. */
-export interface MockRequest {
-  readonly method: string
-  readonly path: string
-  readonly headers: IncomingMessage['headers']
-  readonly body: string
-}
-
-export interface Mock {
-  readonly server: Server
-  readonly address: string
-  readonly switches: MockSwitches
-  readonly requests: MockRequest[]
-  close(): Promise<void>
-}
 
 interface Call {
   readonly method: string

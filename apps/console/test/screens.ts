@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { MockSwitches } from './mock-server.ts'
+import type { MockSwitches } from './mock.ts'
 
 /** A state of a page that is looked at and checked. */
 export interface Screen {

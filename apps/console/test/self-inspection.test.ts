@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { accessibilityFaults, findChromium, launch } from './browser.ts'
-import { type Mock, startMock } from './mock-server.ts'
+import type { Mock } from './mock.ts'
+import { startMock } from './mock-server.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const executable = findChromium()

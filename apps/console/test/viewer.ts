@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { accessibilityFaults } from './browser.ts'
-import type { Mock } from './mock-server.ts'
+import type { Mock } from './mock.ts'
 import type { Screen } from './screens.ts'
 
 export interface Look {

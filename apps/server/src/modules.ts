@@ -17,6 +17,7 @@ import { registry } from '@shian/registry'
 import { provideLaw as provideRiskLaw, risk } from '@shian/risk'
 import { sampling } from '@shian/sampling'
 import { provideLaw as provideSelfInspectionLaw, selfInspection } from '@shian/self-inspection'
+import { supervision } from '@shian/supervision'
 import { vision } from '@shian/vision'
 
 /** Every capability of the platform, in the order data flows. To add one: import it and name it here. */
@@ -30,13 +31,9 @@ export const MODULES: readonly Module[] = [
   complaints,
   sampling,
   cases,
+  supervision,
   publication,
 ]
-import { supervision } from '@shian/supervision'
-import { vision } from '@shian/vision'
-
-/** Every capability of the platform, in the order data flows. To add one: import it and name it here. */
-export const MODULES: readonly Module[] = [work, registry, vision, risk, inspection, supervision, publication]
 
 /** What reactions and services need and cannot be given with a request. */
 export interface Given {

@@ -2,6 +2,7 @@ import type { Module } from '@shian/kernel'
 import { concluded, rectificationClosed } from './facts.ts'
 import { interestView } from './interest.ts'
 import { inspection as inspectionKind } from './kinds/inspection.ts'
+import { inspectionV1 } from './kinds/inspection-v1.ts'
 import { rectification } from './kinds/rectification.ts'
 import { closePublished, openFromFinding, recordOrder } from './reactions.ts'
 import { noteInterest, noteRecused, withdrawRecused } from './recusal.ts'
@@ -14,7 +15,7 @@ export const inspection: Module = {
   views: [repeatView, interestView],
   reactions: [openFromFinding, recordOrder, closePublished, noteInterest, noteRecused, withdrawRecused],
   routes: inspectionRoutes,
-  kinds: [rectification, inspectionKind],
+  kinds: [rectification, inspectionV1, inspectionKind],
   facts: {
     'inspection.Concluded': concluded,
     'inspection.RectificationClosed': rectificationClosed,

@@ -8,7 +8,7 @@ import {
   systemActor,
   workHost,
 } from '@shian/kernel'
-import { recusedFor } from './interest.ts'
+import { haveInterests, recusedFor } from './interest.ts'
 
 const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1)
 
@@ -17,11 +17,15 @@ function premisesOf(subjects: readonly string[]): string | undefined {
   return subject && idOf(subject)
 }
 
-/** Writes down on an inspection who may not take part in it; does nothing once everybody is named. */
-async function note(tx: Sql, itemId: string, event: Recorded): Promise<void> {
-  const { item } = await loadItem(tx, workHost(), itemId)
-  if (!['planned', 'on-site'].includes(item.state)) return
-  const recused = await recusedFor(tx, premisesOf(item.subjects) ?? '')
+/**
+ * Writes down on an inspection who may not take part in it; does nothing once everybody is named. The first version of
+ * the kind knows no interests.
+ */
+async function note(tx: Sql, itemId: string, premisesId: string, event: Recorded): Promise<void> {
+  const recused = await recusedFor(tx, premisesId)
+  if (recused.length === 0) return
+  const { item, kind } = await loadItem(tx, workHost(), itemId)
+  if (!kind.actions['recuse']?.from.includes(item.state)) return
   const known = (item.data['recused'] as string[] | undefined) ?? []
   if (recused.every(id => known.includes(id))) return
   const commandId = derivedId('inspection.recuse', event.id, itemId)
@@ -44,7 +48,7 @@ export const noteInterest: Reaction = {
       `select id from work_item where premises_id = $1 and kind = 'inspection' and final is null order by id`,
       [event.data['premisesId']],
     )
-    for (const { id } of items) await note(tx, id, event)
+    for (const { id } of items) await note(tx, id, String(event.data['premisesId']), event)
   },
 }
 
@@ -53,7 +57,9 @@ export const noteRecused: Reaction = {
   name: 'inspection.noteRecused',
   types: ['work.Opened'],
   async react(tx, event) {
-    if (event.data['kind'] === 'inspection') await note(tx, idOf(event.subject), event)
+    const { kind, subjects } = event.data as { kind: string; subjects: string[] }
+    const premises = premisesOf(subjects)
+    if (kind === 'inspection' && premises) await note(tx, idOf(event.subject), premises, event)
   },
 }
 
@@ -68,9 +74,9 @@ export const withdrawRecused: Reaction = {
   types: ['work.Acted'],
   async react(tx, event) {
     const { action, people = [] } = event.data as { action: string; people?: string[] }
-    if (action !== 'enter' || people.length < 2) return
-    const { item } = await loadItem(tx, workHost(), idOf(event.subject))
-    if (item.kind !== 'inspection' || item.state !== 'on-site') return
+    if (action !== 'enter' || people.length < 2 || !(await haveInterests(tx, people))) return
+    const { item, kind } = await loadItem(tx, workHost(), idOf(event.subject))
+    if (item.kind !== 'inspection' || !kind.actions['withdraw']?.from.includes(item.state)) return
     const recused = await recusedFor(tx, premisesOf(item.subjects) ?? '')
     if (!people.some(id => recused.includes(id))) return
     const commandId = derivedId('inspection.withdraw', event.id)

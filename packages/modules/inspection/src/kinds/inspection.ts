@@ -11,7 +11,14 @@ const LEADER = { roles: ['leader'] } as const
  */
 export const inspection = defineKind({
   id: 'inspection',
-  version: 1,
+  version: 2,
+  migration: {
+    from: 1,
+    note: {
+      zh: '第 2 版:计划带到场天数,记录应回避人员;已开立的事项仍按第 1 版办理',
+      en: 'Version 2: plans set the days to go on site, officers with an interest are noted; open items stay on version 1',
+    },
+  },
   title: { zh: '监督检查', en: 'Inspection' },
   subjectKinds: ['premises'],
   numbering: '鹤市监检〔{yyyy}〕{seq:5}号',
