@@ -187,6 +187,10 @@ export class Platform {
     if (this.#sessionSettings) this.#sessionSettings.demo = true
   }
 
+  get isDemo(): boolean {
+    return this.#sessionSettings?.demo ?? this.config.demo
+  }
+
   /** Tells readers of the log in this process that something was written. */
   wake(): void {
     this.#tail.wake()

@@ -53,6 +53,8 @@ export interface RequestContext {
   /** Present on routes for devices. */
   device: DeviceSession
   requestId: string
+  /** Whether what is stored here is made up: every page says so. */
+  isDemo: boolean
   /** Executes single commands and records single facts, many callers to one commit. */
   executor: Executor
   /** Opens one transaction under the scope of the request. */

@@ -44,6 +44,10 @@ export class Context implements RequestContext {
     return this.#caller.device
   }
 
+  get isDemo(): boolean {
+    return this.#platform.isDemo
+  }
+
   transaction<T>(fn: (tx: Sql) => Promise<T>): Promise<T> {
     return this.db.transaction(this.scope, fn)
   }

@@ -32,8 +32,11 @@ const EMPTY_MIME = 'application/octet-stream'
 const text = (max: number) => Type.Optional(Type.String({ maxLength: max }))
 const Choice = { lang: text(10), elder: text(5) }
 
-function preferencesOf(choice: { lang?: string; elder?: string }): Preferences {
-  return { language: choice.lang === 'en' ? 'en' : 'zh', elder: choice.elder === '1' }
+function preferencesOf(
+  { isDemo }: RequestContext,
+  choice: { lang?: string | undefined; elder?: string | undefined },
+): Preferences {
+  return { language: choice.lang === 'en' ? 'en' : 'zh', elder: choice.elder === '1', isDemo }
 }
 
 /** A refusal in the words of the visitor. */
@@ -60,7 +63,7 @@ const start = route({
   async handle(context, { query }) {
     const draft: Draft = query.premises ? { premises: query.premises } : {}
     const around = await surroundings(context, draft)
-    return formPage({ preferences: preferencesOf(query), step: 1, draft, ...around })
+    return formPage({ preferences: preferencesOf(context, query), step: 1, draft, ...around })
   },
 })
 
@@ -148,7 +151,7 @@ const step = route({
   }),
   async handle(context, { body, files }) {
     const given = body as Record<string, string>
-    const preferences = preferencesOf(given)
+    const preferences = preferencesOf(context, given)
     const draft: Draft = Object.fromEntries(
       DRAFT_FIELDS.flatMap(field => (given[field] === undefined ? [] : [[field, given[field]]])),
     )
@@ -184,7 +187,7 @@ const askFor = route({
   summary: { zh: '查询进度页面', en: 'Page to ask about a case' },
   access: 'public',
   query: Type.Object(Choice),
-  handle: (_context, { query }) => Promise.resolve(askPage(preferencesOf(query), '')),
+  handle: (context, { query }) => Promise.resolve(askPage(preferencesOf(context, query), '')),
 })
 
 type Change = (...args: Parameters<typeof showCase>) => Promise<void>
@@ -224,7 +227,7 @@ const tracked = route({
   }),
   async handle(context, { body }) {
     const given = body as Record<string, string | undefined>
-    const preferences = preferencesOf(given as never)
+    const preferences = preferencesOf(context, given)
     const key = { number: body.number, code: body.code }
     try {
       return trackingPage(preferences, key, await ask(context, key, changeOf(given)))

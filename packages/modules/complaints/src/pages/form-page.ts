@@ -1,7 +1,6 @@
-import type { PremisesCard, Reply } from '@shian/kernel'
+import { html, type Markup, type PremisesCard, type Reply } from '@shian/kernel'
 import type { Receipt } from '../intake.ts'
 import { CATEGORY_NAMES } from '../kinds/words.ts'
-import { html, type Markup } from './html.ts'
 import { carry, page, problems } from './layout.ts'
 import { href, type Preferences, pick, say } from './text.ts'
 

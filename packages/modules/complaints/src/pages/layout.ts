@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Reply } from '@shian/kernel'
-import { html, Markup } from './html.ts'
+import { html, Markup, Reply } from '@shian/kernel'
 import { href, type Preferences, say } from './text.ts'
 
 /** What forms need beyond the style of the public site. */
@@ -42,7 +41,8 @@ export function page({ preferences: p, path, query, title, status }: Frame, cont
 <title>${title} · ${say(p, 'site')}</title>
 <link rel="stylesheet" href="/public/site.css"><link rel="stylesheet" href="${CSS_PATH}"><link rel="icon" href="/public/icon.svg" type="image/svg+xml"></head>
 <body><a class="skip" href="#main">${say(p, 'skip')}</a>
-<header><div class="wrap"><a class="brand" href="${href(p, '/complain')}">${say(p, 'site')}</a>
+<header>${p.isDemo ? html`<p class="demo" role="note">${say(p, 'demo')}</p>` : null}
+<div class="wrap"><a class="brand" href="${href(p, '/complain')}">${say(p, 'site')}</a>
 <nav aria-label="${say(p, 'navigation')}"><a href="${href(p, '/')}">${say(p, 'home')}</a>
 <a href="${href(p, '/complain')}">${say(p, 'complain')}</a>
 <a href="${href(p, '/complain/track')}">${say(p, 'track')}</a>

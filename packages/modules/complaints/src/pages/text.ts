@@ -1,14 +1,19 @@
 import type { Bilingual } from '@shian/kernel'
 
-/** What a visitor chose, carried in the address of every link. */
+/** What a visitor chose, carried in the address of every link, and whether the city is made up. */
 export interface Preferences {
   language: 'zh' | 'en'
   elder: boolean
+  isDemo: boolean
 }
 
 /** Every sentence of the pages, in both languages. `{name}` is filled in. */
 export const TEXT = {
   site: { zh: '食品安全投诉举报', en: 'Food safety: complain or report' },
+  demo: {
+    zh: '演示数据:本页用于演示,不会有人受理',
+    en: 'Demonstration: nobody will act on what is sent here',
+  },
   skip: { zh: '跳到正文', en: 'Skip to content' },
   navigation: { zh: '主要导航', en: 'Main navigation' },
   home: { zh: '公示首页', en: 'Public portal' },

@@ -1,6 +1,5 @@
-import type { Reply } from '@shian/kernel'
+import { html, type Markup, type Reply } from '@shian/kernel'
 import type { TrackedCase } from '../tracking.ts'
-import { html, type Markup } from './html.ts'
 import { carry, page, problems } from './layout.ts'
 import { href, type Preferences, pick, say, sayTime } from './text.ts'
 

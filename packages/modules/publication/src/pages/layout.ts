@@ -1,6 +1,5 @@
-import { Reply } from '@shian/kernel'
+import { html, Markup, Reply } from '@shian/kernel'
 import { CSS_PATH, JS_PATH } from './assets.ts'
-import { html, Markup } from './html.ts'
 import { href, type Preferences, say, sayTime } from './text.ts'
 
 /** What one page needs besides its content. */

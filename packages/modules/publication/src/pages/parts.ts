@@ -1,7 +1,6 @@
-import type { Bilingual } from '@shian/kernel'
+import { type Bilingual, html, Markup } from '@shian/kernel'
 import type { Hit } from '../queries.ts'
 import type { NoticeRow } from '../views.ts'
-import { html, Markup } from './html.ts'
 import { href, nameOf, type Preferences, say, sayDay } from './text.ts'
 
 const MOUTHS: Record<string, string> = {

@@ -1,7 +1,6 @@
-import type { Reply } from '@shian/kernel'
+import { html, type Markup, type Reply } from '@shian/kernel'
 import type { Counts, Hit } from '../queries.ts'
 import type { NoticeRow } from '../views.ts'
-import { html, type Markup } from './html.ts'
 import { page } from './layout.ts'
 import { complainCard, hitItem, noticeItem, searchForm } from './parts.ts'
 import { href, nameOf, type Preferences, say } from './text.ts'
