@@ -46,7 +46,7 @@ export function decideAct(
   ]
   checkStale(kind, state, command)
   const admitted = admitForm(kind, state, action.form, command, stamp, context)
-  const scope = scopeOf(state, admitted, people.length, stamp, context)
+  const scope = scopeOf(state, admitted, people, stamp, context)
   warnings.push(...checkGuard(action, scope), ...checkRequirements(action, scope))
   const to = nextState(state, action, scope)
   const final = kind.states[to]?.final
@@ -189,7 +189,7 @@ function nextState(state: ItemState, action: KindAction, scope: ConditionScope):
 function scopeOf(
   state: ItemState,
   admitted: AdmittedForm,
-  people: number,
+  people: readonly string[],
   stamp: Stamp,
   context: WorkContext,
 ): ConditionScope {
@@ -203,7 +203,8 @@ function scopeOf(
     clocks,
     actor: { id: context.actor.id, roles },
     state: state.state,
-    people,
+    people: people.length,
+    actors: people,
     area: state.area,
   }
   const rule = (id: string) => context.rules(id, state.area, dayOf(stamp.at))

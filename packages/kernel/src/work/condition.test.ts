@@ -25,6 +25,8 @@ test('the closed set of operators', () => {
   assert.ok(holds({ gte: [{ ref: 'form.score' }, 7] }))
   assert.ok(holds({ in: [{ ref: 'state' }, ['open', 'new']] }))
   assert.ok(holds({ in: ['b', { ref: 'form.tags' }] }))
+  assert.ok(holds({ in: [{ ref: 'form.tags' }, ['b', 'c']] }), 'any of a list')
+  assert.ok(!holds({ in: [{ ref: 'form.tags' }, ['c', 'd']] }))
   assert.ok(holds({ eq: [{ count: 'form.list', where: { result: 'fail' } }, 2] }))
   assert.ok(holds({ eq: [{ count: 'form.list', where: { result: 'fail', key: true } }, 1] }))
   assert.ok(holds({ and: [{ exists: 'form.score' }, { not: { exists: 'form.nothing' } }] }))

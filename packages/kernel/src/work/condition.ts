@@ -16,7 +16,8 @@ export type Operand =
 /**
  * A condition as data: a closed set of operators, so that it can be stored, compared between versions, shown to a
  * lawyer and evaluated on a phone without a network. References start with `form.`, `item.`, `links.`, `clocks.`,
- * `actor.` or are `state`, `people`, `area`; the part before the dot is given by the caller.
+ * `actor.` or are `state`, `people` (how many act), `actors` (who they are), `area`; the part before the dot is given by
+ * the caller. `in` asks of a list whether any of it is among the others.
  */
 export type Condition =
   | { readonly eq: readonly [Operand, Operand] }
@@ -119,7 +120,9 @@ function evaluate(condition: Condition, scope: ConditionScope, advisory: Set<str
   const found = Array.isArray(haystack) ? haystack : value(haystack as Operand)
   // A field of several values may hold one that was given without its list.
   const list = Array.isArray(found) || found === undefined ? found : [found]
-  return Array.isArray(list) && list.includes(value(needle))
+  const wanted = value(needle)
+  if (!Array.isArray(list)) return false
+  return Array.isArray(wanted) ? wanted.some(one => list.includes(one)) : list.includes(wanted)
 }
 
 function resolve(operand: Operand, scope: ConditionScope, advisory: Set<string>): unknown {

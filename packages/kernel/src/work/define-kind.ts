@@ -117,7 +117,7 @@ function checkForm(kind: Kind, form: readonly string[] | undefined, where: strin
   return unknown.map(field => `${where} asks for unknown field "${field}"`)
 }
 
-const ROOTS = ['form', 'item', 'links', 'clocks', 'actor', 'state', 'people', 'area']
+const ROOTS = ['form', 'item', 'links', 'clocks', 'actor', 'state', 'people', 'actors', 'area']
 
 function checkCondition(kind: Kind, condition: unknown, where: string): string[] {
   if (condition === undefined) return []

@@ -16,7 +16,6 @@ create table inspection_interest (
   ended boolean not null
 );
 create index inspection_interest_premises on inspection_interest (premises_id) where not ended;
-create index inspection_interest_person on inspection_interest (person_id) where not ended;
 
 do $$
 declare

@@ -30,13 +30,3 @@ export async function recusedFor(tx: Sql, premisesId: string): Promise<string[]>
   )
   return rows.map(row => `person/${row.person_id}`)
 }
-
-/** Whether any of these people has an interest anywhere: most have none, and then no item needs to be read. */
-export async function haveInterests(tx: Sql, people: readonly string[]): Promise<boolean> {
-  const ids = people.map(id => id.slice(id.indexOf('/') + 1))
-  const rows = await tx.query(
-    'select 1 from inspection_interest where person_id = any($1) and not ended limit 1',
-    [ids],
-  )
-  return rows.length > 0
-}

@@ -5,7 +5,7 @@ import { inspection as inspectionKind } from './kinds/inspection.ts'
 import { inspectionV1 } from './kinds/inspection-v1.ts'
 import { rectification } from './kinds/rectification.ts'
 import { closePublished, openFromFinding, recordOrder } from './reactions.ts'
-import { noteInterest, noteRecused, withdrawRecused } from './recusal.ts'
+import { noteInterest, noteRecused } from './recusal.ts'
 import { repeatView } from './repeat.ts'
 import { inspectionRoutes } from './routes.ts'
 
@@ -13,7 +13,7 @@ import { inspectionRoutes } from './routes.ts'
 export const inspection: Module = {
   name: 'inspection',
   views: [repeatView, interestView],
-  reactions: [openFromFinding, recordOrder, closePublished, noteInterest, noteRecused, withdrawRecused],
+  reactions: [openFromFinding, recordOrder, closePublished, noteInterest, noteRecused],
   routes: inspectionRoutes,
   kinds: [rectification, inspectionV1, inspectionKind],
   facts: {

@@ -8,7 +8,7 @@ import {
   systemActor,
   workHost,
 } from '@shian/kernel'
-import { haveInterests, recusedFor } from './interest.ts'
+import { recusedFor } from './interest.ts'
 
 const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1)
 
@@ -60,27 +60,5 @@ export const noteRecused: Reaction = {
     const { kind, subjects } = event.data as { kind: string; subjects: string[] }
     const premises = premisesOf(subjects)
     if (kind === 'inspection' && premises) await note(tx, idOf(event.subject), premises, event)
-  },
-}
-
-/**
- * The engine asks the one who acts for an interest; here the one who came along is asked. The visit goes back to be
- * planned, before anything is concluded.
- *
- * @source 食品生产经营监督检查管理办法 Art. 23
- */
-export const withdrawRecused: Reaction = {
-  name: 'inspection.withdrawRecused',
-  types: ['work.Acted'],
-  async react(tx, event) {
-    const { action, people = [] } = event.data as { action: string; people?: string[] }
-    if (action !== 'enter' || people.length < 2 || !(await haveInterests(tx, people))) return
-    const { item, kind } = await loadItem(tx, workHost(), idOf(event.subject))
-    if (item.kind !== 'inspection' || !kind.actions['withdraw']?.from.includes(item.state)) return
-    const recused = await recusedFor(tx, premisesOf(item.subjects) ?? '')
-    if (!people.some(id => recused.includes(id))) return
-    const commandId = derivedId('inspection.withdraw', event.id)
-    const act = { actor: systemActor('inspection'), now: event.time, cause: event.id }
-    await commandWork(tx, workHost(), item.id, { do: 'act', commandId, action: 'withdraw' }, act)
   },
 }

@@ -2,6 +2,14 @@ import { defineKind } from '@shian/kernel'
 
 const PAIR = { roles: ['inspector'], people: { rule: 'inspection.people' } } as const
 const LEADER = { roles: ['leader'] } as const
+/** @source 食品生产经营监督检查管理办法 Art. 23 */
+const NOBODY_RECUSED = {
+  when: { not: { in: [{ ref: 'actors' }, { ref: 'item.recused' }] } },
+  message: {
+    zh: '检查人员中有人申报过与该主体的回避事项',
+    en: 'One of the officers declared an interest in this premises',
+  },
+} as const
 
 /**
  * A visit by two certified officers: scan to enter, the check-point table of the trade, verdict by the form, order to
@@ -130,8 +138,8 @@ export const inspection = defineKind({
       to: 'on-site',
       by: PAIR,
       form: ['entry!'],
-      guard: { not: { in: [{ ref: 'actor.id' }, { ref: 'item.recused' }] } },
-      guardMessage: { zh: '您申报过与该主体的回避事项', en: 'You declared an interest in this premises' },
+      guard: NOBODY_RECUSED.when,
+      guardMessage: NOBODY_RECUSED.message,
     },
     conclude: {
       label: { zh: '作出检查结论', en: 'Conclude' },
@@ -158,6 +166,7 @@ export const inspection = defineKind({
         ],
       },
       guardMessage: { zh: '请填写一份检查要点表', en: 'Fill in one check-point table' },
+      requires: [NOBODY_RECUSED],
       link: {
         kind: 'rectification',
         copy: { title: 'title', problem: 'problem', photos: 'before', termWorkdays: 'termWorkdays' },
