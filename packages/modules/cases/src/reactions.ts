@@ -8,6 +8,7 @@ import {
   loadItem,
   openWork,
   type Reaction,
+  type ReactionContext,
   type Recorded,
   record,
   type Sql,
@@ -80,41 +81,60 @@ export const openFromFact: Reaction = {
   },
 }
 
-async function kindOf(tx: Sql, itemId: string): Promise<CaseKind | undefined> {
-  const [row] = await tx.query<{ kind: string }>('select kind from work_item where id = $1', [itemId])
-  return KINDS.find(kind => kind === row?.kind)
+/** Which of the items are ours, by id. Cost: one look-up for a whole batch. */
+async function kindsOf(tx: Sql, events: readonly Recorded[]): Promise<Map<string, CaseKind>> {
+  const ids = [...new Set(events.map(event => idOf(event.subject)))]
+  const rows = await tx.query<{ id: string; kind: CaseKind }>(
+    'select id, kind from work_item where id = any($1::text[]) and kind = any($2::text[])',
+    [ids, KINDS],
+  )
+  return new Map(rows.map(row => [row.id, row.kind]))
 }
 
-/** Every paper of a case gets the next number of its series, and steps with effect outside become facts. */
-export const recordFacts: Reaction = {
+async function recordStep(tx: Sql, event: Recorded, kind: CaseKind, context: ReactionContext): Promise<void> {
+  const itemId = idOf(event.subject)
+  const { document, action } = event.data as { document?: string; action: string }
+  const { item } = await loadItem(tx, workHost(), itemId)
+  const day = dayOf(event.time)
+  const number = document ? await takeNumber(tx, document, day) : ''
+  const [penalty] = await tx.query<{ document_number: string }>(
+    'select document_number from cases_penalty where id = $1',
+    [itemId],
+  )
+  const numbered = document
+    ? [{ type: 'cases.DocumentNumbered', data: { template: document, number, action, on: day } }]
+    : []
+  const facts = factsOf(kind, item, event, number, penalty?.document_number ?? '')
+  const drafts = [...numbered, ...facts].map(draft => ({
+    ...draft,
+    id: derivedId(draft.type, event.id),
+    time: event.time,
+  }))
+  if (drafts.length === 0) return
+  const { node, now } = context
+  const act = { actor: 'system/cases', now, cause: event.id, area: event.area, subject: event.subject }
+  await record(tx, node, drafts, act)
+}
+
+async function recordSteps(tx: Sql, events: readonly Recorded[], context: ReactionContext): Promise<void> {
+  const kinds = await kindsOf(tx, events)
+  for (const event of events) {
+    const kind = kinds.get(idOf(event.subject))
+    if (kind) await recordStep(tx, event, kind, context)
+  }
+}
+
+/**
+ * Every paper of a case gets the next number of its series, and steps with effect outside become facts. Of all that
+ * is done in a city hardly anything is a case, so a batch is asked about at once.
+ */
+export const recordFacts = {
   name: 'cases.recordFacts',
   types: ['work.Acted'],
-  async react(tx, event, { node, now }) {
-    const itemId = idOf(event.subject)
-    const kind = await kindOf(tx, itemId)
-    if (!kind) return
-    const { document, action } = event.data as { document?: string; action: string }
-    const { item } = await loadItem(tx, workHost(), itemId)
-    const day = dayOf(event.time)
-    const number = document ? await takeNumber(tx, document, day) : ''
-    const [penalty] = await tx.query<{ document_number: string }>(
-      'select document_number from cases_penalty where id = $1',
-      [itemId],
-    )
-    const numbered = document
-      ? [{ type: 'cases.DocumentNumbered', data: { template: document, number, action, on: day } }]
-      : []
-    const facts = factsOf(kind, item, event, number, penalty?.document_number ?? '')
-    const drafts = [...numbered, ...facts].map(draft => ({
-      ...draft,
-      id: derivedId(draft.type, event.id),
-      time: event.time,
-    }))
-    if (drafts.length === 0) return
-    const act = { actor: 'system/cases', now, cause: event.id, area: event.area, subject: event.subject }
-    await record(tx, node, drafts, act)
-  },
-}
+  batchSize: 500,
+  react: (tx, event, context) => recordSteps(tx, [event], context),
+  reactBatch: recordSteps,
+} as const satisfies Reaction
 
 /** A published penalty stops the clock of its publication on the day the public could read it. */
 export const notePublished: Reaction = {

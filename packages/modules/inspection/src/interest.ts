@@ -30,3 +30,13 @@ export async function recusedFor(tx: Sql, premisesId: string): Promise<string[]>
   )
   return rows.map(row => `person/${row.person_id}`)
 }
+
+/** Those of these premises in which somebody has an interest. */
+export async function withInterests(tx: Sql, premisesIds: readonly string[]): Promise<Set<string>> {
+  if (premisesIds.length === 0) return new Set()
+  const rows = await tx.query<{ premises_id: string }>(
+    'select distinct premises_id from inspection_interest where premises_id = any($1::text[]) and not ended',
+    [[...new Set(premisesIds)]],
+  )
+  return new Set(rows.map(row => row.premises_id))
+}

@@ -8,7 +8,7 @@ import {
   systemActor,
   workHost,
 } from '@shian/kernel'
-import { recusedFor } from './interest.ts'
+import { recusedFor, withInterests } from './interest.ts'
 
 const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1)
 
@@ -52,13 +52,33 @@ export const noteInterest: Reaction = {
   },
 }
 
-/** An inspection that a plan, a draw or a lead opened learns who may not take part. */
+interface Opened {
+  kind: string
+  subjects: string[]
+}
+
+async function noteAll(tx: Sql, events: readonly Recorded[]): Promise<void> {
+  const opened = events.flatMap(event => {
+    const { kind, subjects } = event.data as unknown as Opened
+    const premisesId = kind === 'inspection' ? premisesOf(subjects) : undefined
+    return premisesId ? [{ event, premisesId }] : []
+  })
+  const concerned = await withInterests(
+    tx,
+    opened.map(entry => entry.premisesId),
+  )
+  for (const { event, premisesId } of opened)
+    if (concerned.has(premisesId)) await note(tx, idOf(event.subject), premisesId, event)
+}
+
+/**
+ * An inspection that a plan, a draw or a lead opened learns who may not take part. Cost: one look-up for a batch in
+ * whose premises nobody has an interest.
+ */
 export const noteRecused: Reaction = {
   name: 'inspection.noteRecused',
   types: ['work.Opened'],
-  async react(tx, event) {
-    const { kind, subjects } = event.data as { kind: string; subjects: string[] }
-    const premises = premisesOf(subjects)
-    if (kind === 'inspection' && premises) await note(tx, idOf(event.subject), premises, event)
-  },
+  batchSize: 500,
+  react: (tx, event) => noteAll(tx, [event]),
+  reactBatch: noteAll,
 }
