@@ -6,19 +6,26 @@ import type { City, CityPremises } from './population.ts'
 export interface Cast {
   inspectors(area: string): [Actor, Actor]
   operator(premisesId: string): Actor | undefined
+  /** The holder of a post of a role who is nearest to a place. */
+  by(role: string, area: string): Actor
   /** What operators send of a fault put right. */
   photo: Photo
 }
 
 const CERTIFIED = 'inspector'
+/** Digits of a division code, from the village to the city. */
+const DIGITS = [12, 9, 6, 4] as const
 
 /** Who answers where, from the posts of the city. */
 export function castOf(city: City, photo: Photo): Cast {
   const byArea = new Map<string, Actor[]>()
+  const byPost = new Map<string, Actor>()
   const operators = new Map<string, Actor>()
   for (const { appointment } of city.posts) {
     const { role, actArea: area, personId } = appointment
     const actor: Actor = { id: `person/${personId}`, posts: [{ role, area }] }
+    const key = `${role} ${area}`
+    if (!byPost.has(key)) byPost.set(key, actor)
     if (role === CERTIFIED) byArea.set(area, [...(byArea.get(area) ?? []), actor])
     if (role === 'safety-officer') {
       const premisesId = area.slice(area.indexOf('/') + 1)
@@ -34,6 +41,11 @@ export function castOf(city: City, photo: Photo): Cast {
       return [first, second]
     },
     operator: premisesId => operators.get(premisesId),
+    by(role, area) {
+      const found = DIGITS.map(digits => byPost.get(`${role} ${area.slice(0, digits)}`)).find(Boolean)
+      if (!found) throw new Error(`no ${role} over ${area}`)
+      return found
+    },
     photo,
   }
 }

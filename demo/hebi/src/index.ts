@@ -21,6 +21,8 @@ import { recordPeople } from '@shian/registry'
 import { SOURCE_TYPES, scoreMany } from '@shian/risk'
 import { FINDING_TITLES } from '@shian/vision'
 import { boxCameraId, type CameraEngine, cameraPremises, drawStills, registerCameras } from './cameras.ts'
+import { Casework, TOLD_REACTIONS } from './casework/index.ts'
+import { approvePlan, plannedCounty, plannedVisits } from './casework/plan.ts'
 import { areaOf, type Cast, castOf, instantOf } from './cast.ts'
 import { registryDrafts } from './drafts.ts'
 import { type FindingPlan, findingOf, writeFindings } from './findings.ts'
@@ -65,6 +67,7 @@ class Loader {
   readonly #city: City
   readonly #random: Random
   readonly #now: Date
+  readonly #seed: number
   readonly #progress: (done: number, of: number) => void
   #done = 0
   #of = 1
@@ -72,8 +75,9 @@ class Loader {
   constructor(platform: DemoPlatform, options: DemoOptions) {
     this.#platform = platform
     this.#now = platform.clock()
-    this.#random = new Random((options.seed ?? 4106) + 1)
-    this.#city = seedCity(options.seed ?? 4106, dayOf(this.#now))
+    this.#seed = options.seed ?? 4106
+    this.#random = new Random(this.#seed + 1)
+    this.#city = seedCity(this.#seed, dayOf(this.#now))
     this.#progress = options.onProgress ?? (() => {})
   }
 
@@ -88,13 +92,17 @@ class Loader {
     await this.#facts(posts)
     await this.#premises(premises)
     const cast = castOf(this.#city, await storePhoto(this.#platform.blobs))
+    const planned = plannedCounty(this.#city)
+    await this.#write(tx => approvePlan(tx, this.#platform, cast, planned, this.#city.today))
     const watched = cameraPremises(this.#city)
     await registerCameras(this.#platform.db, this.#platform.node, watched, this.#now)
     await this.#findings(cast, watched)
     await this.#visits(cast)
+    await this.#planned(cast, planned)
+    await this.#casework(cast)
     await this.#conclusions()
-    // What these two would make of the year has just been made, fact by fact at its own time.
-    await this.#write(tx => beginAtEnd(tx, ['risk.score', 'publication.publish']))
+    // What these would make of the year has just been made, fact by fact at its own time.
+    await this.#write(tx => beginAtEnd(tx, ['risk.score', 'publication.publish', ...TOLD_REACTIONS]))
     this.#step(this.#of)
   }
 
@@ -218,6 +226,23 @@ class Loader {
       .map((ago, i) =>
         visitOf(this.#random, cast, this.#random.pick(premises), addDays(today, -ago), today, i),
       )
+    await this.#writeVisits(cast, visits)
+  }
+
+  /** Visits that carried out the plan of a county. */
+  async #planned(cast: Cast, county: string): Promise<void> {
+    const random = new Random(this.#seed + 10)
+    const visits = await this.#write(tx => plannedVisits(tx, random, cast, this.#city, county))
+    await this.#writeVisits(cast, visits)
+  }
+
+  async #casework(cast: Cast): Promise<void> {
+    const { node, rules, calendar } = this.#platform
+    const platform = { node, rules, calendar, write: <T>(fn: (tx: Sql) => Promise<T>) => this.#write(fn) }
+    await new Casework(platform, this.#city, cast, this.#seed, this.#now).run()
+  }
+
+  async #writeVisits(cast: Cast, visits: readonly ReturnType<typeof visitOf>[]): Promise<void> {
     for (const part of chunks(visits, STORIES)) {
       await this.#write(async tx => {
         await writeStories(

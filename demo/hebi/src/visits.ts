@@ -93,7 +93,11 @@ function conclusionOf(random: Random, premises: CityPremises, area: string, ente
   return { form, problem, orders }
 }
 
-/** One inspection of the year, and the rectification it may have led to. */
+/**
+ * One inspection of the year, and the rectification it may have led to.
+ *
+ * @param planned the line of a yearly plan it carries out
+ */
 export function visitOf(
   random: Random,
   cast: Cast,
@@ -101,9 +105,10 @@ export function visitOf(
   day: string,
   today: string,
   serial: number,
+  planned?: { itemId: string; planId: string },
 ): Visit {
   const area = areaOf(premises)
-  const id = derivedId('demo-visit', String(serial))
+  const id = planned?.itemId ?? derivedId('demo-visit', String(serial))
   const [first, second] = cast.inspectors(area)
   const pair = [first, second]
   const people = pair.map(person => person.id)
@@ -112,7 +117,8 @@ export function visitOf(
   const parties = { operator: subjects[0]! }
   const form = {
     title: premises.registration.signName.slice(0, 60),
-    inspectionKind: random.pick(['daily', 'daily', 'daily', 'special', 'double-random']),
+    inspectionKind: planned ? 'daily' : random.pick(['daily', 'daily', 'daily', 'special', 'double-random']),
+    ...(planned ? { origin: 'plan', originId: planned.planId } : {}),
   }
   const item = { id, area, subjects, parties, assignees: [first.id] }
   const steps: Step[] = [step(opened, first, { do: 'open', commandId: `${id}-open`, item, form })]

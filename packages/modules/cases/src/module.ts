@@ -11,6 +11,7 @@ import { documentView, evidenceView, penaltyView } from './views.ts'
 export { type CameraRow, missingForPenalty } from './camera.ts'
 export { type Evidence, evidenceList } from './evidence.ts'
 export { type Prompt, promptsFor } from './prompts.ts'
+export { leadFrom, recordFacts } from './reactions.ts'
 
 /** Penalty cases, penalties on the spot, and referrals of suspected crimes to the police. */
 export const cases: Module = {

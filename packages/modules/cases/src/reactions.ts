@@ -6,6 +6,7 @@ import {
   divisionOf,
   findEvent,
   loadItem,
+  type OpenCommand,
   openWork,
   type Reaction,
   type ReactionContext,
@@ -47,6 +48,29 @@ function leadOf(event: Recorded): Lead | undefined {
     : undefined
 }
 
+/** The item a fact of another capability leads to, with what its form says; undefined when it leads to none. */
+export async function leadFrom(
+  tx: Sql,
+  event: Recorded,
+): Promise<{ item: OpenCommand['item']; form: Record<string, unknown> } | undefined> {
+  const lead = leadOf(event)
+  if (!lead) return undefined
+  const source = await loadItem(tx, workHost(), idOf(event.subject))
+  const problem = source.item.data['problem']
+  const clue = typeof problem === 'string' ? `${lead.clue}:${problem}` : lead.clue
+  const { premisesId } = event.data as LeadData
+  const operator = premisesId ? `premises/${premisesId}` : undefined
+  const responsible = await directory().findResponsible(tx, 'inspector', divisionOf(event.area), event.time)
+  const item = {
+    id: derivedId('cases.openFromFact', event.id),
+    area: event.area,
+    subjects: operator ? [operator] : [],
+    parties: operator ? { operator } : {},
+    assignees: responsible ? [`person/${responsible.personId}`] : [],
+  }
+  return { item, form: { clue: clue.slice(0, 2_000), origin: lead.origin, originId: source.item.id } }
+}
+
 /**
  * An order nobody followed, an inspection in which a key item failed, or a report found true becomes a lead to verify.
  * The id is made of the fact, so that a repeat opens nothing new. Of the source only the premises is carried over: the
@@ -58,26 +82,11 @@ export const openFromFact: Reaction = {
   name: 'cases.openFromFact',
   types: ['inspection.RectificationClosed', 'inspection.Concluded', 'complaints.ReportFiled'],
   async react(tx, event) {
-    const lead = leadOf(event)
+    const lead = await leadFrom(tx, event)
     if (!lead) return
-    const host = workHost()
-    const source = await loadItem(tx, host, idOf(event.subject))
-    const problem = source.item.data['problem']
-    const clue = typeof problem === 'string' ? `${lead.clue}:${problem}` : lead.clue
-    const { premisesId } = event.data as LeadData
-    const operator = premisesId ? `premises/${premisesId}` : undefined
-    const responsible = await directory().findResponsible(tx, 'inspector', divisionOf(event.area), event.time)
-    const item = {
-      id: derivedId('cases.openFromFact', event.id),
-      area: event.area,
-      subjects: operator ? [operator] : [],
-      parties: operator ? { operator } : {},
-      assignees: responsible ? [`person/${responsible.personId}`] : [],
-    }
-    const form = { clue: clue.slice(0, 2_000), origin: lead.origin, originId: source.item.id }
     const act = { actor: systemActor('cases'), now: event.time, cause: event.id }
-    const commandId = derivedId('open', item.id)
-    await openWork(tx, host, 'case', { do: 'open', commandId, item, form }, act)
+    const commandId = derivedId('open', lead.item.id)
+    await openWork(tx, workHost(), 'case', { do: 'open', commandId, ...lead }, act)
   },
 }
 

@@ -7,7 +7,8 @@ import { planRoutes } from './routes-plan.ts'
 import { sampleRoutes } from './routes-sample.ts'
 import { codeRangeView, planView, sampleView } from './views.ts'
 
-export { brokenLink, type Custody, custody } from './custody.ts'
+export { brokenLink, type Custody, type CustodyCommand, custody, sampleSubject } from './custody.ts'
+export { recordFacts } from './reactions.ts'
 
 /** Samples from the plan over an unbroken chain to their result, and what follows from a failure. */
 export const sampling: Module = {

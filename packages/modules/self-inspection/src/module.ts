@@ -13,7 +13,8 @@ import { summaryRoutes } from './routes-summary.ts'
 import { sweepService } from './sweep.ts'
 import { daysView, hazardView, premisesView, reportView } from './views.ts'
 
-export { type Law, provideLaw } from './law.ts'
+export { type OwedDay, type SignedDay, tellDays } from './history.ts'
+export { type Law, providedLaw, provideLaw } from './law.ts'
 export { sheetIdOf } from './period.ts'
 export { type Swept, sweep } from './sweep.ts'
 

@@ -18,7 +18,11 @@ import { areaView, postView, premisesView } from './place-views.ts'
 import { planRoutes } from './plan-routes.ts'
 import { planLineView, planView } from './plan-views.ts'
 
+export { canteenDayId } from './canteen.ts'
 export { runDaily } from './daily.ts'
+export { type PlanCommand, plan, planIdOf } from './plan.ts'
+export { draftPlan } from './plan-draft.ts'
+export { lineItemId } from './plan-views.ts'
 
 /** Plans, draws, the grid of coordinators and the groups that need most care. */
 export const supervision: Module = {

@@ -28,6 +28,9 @@ const COUNTY_DIGITS = 6
 const PART = 2_000
 const YEARS_AHEAD = 1
 
+/** What of a request drafting a plan needs. */
+type Drafting = Pick<RequestContext, 'now' | 'rules' | 'node'> & { scope: { actor: string } }
+
 export interface PlanWish {
   area: string
   year: number
@@ -86,7 +89,7 @@ export function planLaw(rules: RuleBook, area: string, at: string) {
   }
 }
 
-function assertWish(context: RequestContext, { area, year }: PlanWish): void {
+function assertWish(context: Drafting, { area, year }: PlanWish): void {
   if (![CITY_DIGITS, COUNTY_DIGITS].includes(area.length) || !/^\d+$/.test(area))
     throw new Refusal('supervision.plan_area', 422, { area })
   const now = Number(dayOf(context.now).slice(0, 4))
@@ -99,7 +102,7 @@ function assertWish(context: RequestContext, { area, year }: PlanWish): void {
  *
  * Cost: two statements and the computation; 20,000 premises take about half a second.
  */
-export async function previewPlan(tx: Sql, context: RequestContext, wish: PlanWish) {
+export async function previewPlan(tx: Sql, context: Drafting, wish: PlanWish) {
   assertWish(context, wish)
   const today = dayOf(context.now)
   const isRunning = Number(today.slice(0, 4)) === wish.year
@@ -134,7 +137,7 @@ const chunks = <T>(list: readonly T[]): T[][] =>
 /** Records the computed plan as the draft in force. Cost: one append of all parts, one insert a part. */
 async function recordParts(
   tx: Sql,
-  context: RequestContext,
+  context: Drafting,
   wish: PlanWish,
   draft: number,
   { lines, over }: Pick<PlanResult, 'lines' | 'over'>,
@@ -158,7 +161,7 @@ async function recordParts(
 }
 
 /** Computes a plan and records it as the draft in force. @throws Refusal supervision.plan_wrong_state and others */
-export async function draftPlan(tx: Sql, context: RequestContext, wish: PlanWish) {
+export async function draftPlan(tx: Sql, context: Drafting, wish: PlanWish) {
   const { result, asOf, rules } = await previewPlan(tx, context, wish)
   const { year, area, monthCap } = wish
   const drafted = {
