@@ -4,7 +4,12 @@ import { record, type Sql, settle, systemScope, tellStories, workHost } from '@s
 import { recordPeople } from '@shian/registry'
 import { type TestPlatform, testPlatform } from '@shian/server/testing'
 import { Casework } from '../../demo/hebi/src/casework/index.ts'
-import { approvePlan, plannedCounty, plannedVisits } from '../../demo/hebi/src/casework/plan.ts'
+import {
+  approvePlan,
+  commitDemoDraw,
+  plannedCounty,
+  plannedVisits,
+} from '../../demo/hebi/src/casework/plan.ts'
 import { castOf } from '../../demo/hebi/src/cast.ts'
 import { registryDrafts } from '../../demo/hebi/src/drafts.ts'
 import { storePhoto } from '../../demo/hebi/src/photo.ts'
@@ -57,6 +62,7 @@ async function load(): Promise<void> {
         visits.map(visit => visit.story),
       )
   })
+  await write(tx => commitDemoDraw(tx, { node, rules, calendar }, cast, county, now))
   const started = performance.now()
   await new Casework({ node, rules, calendar, write }, city, cast, SEED, now).run()
   took = performance.now() - started
@@ -143,8 +149,8 @@ describe('casework of the demonstration city', () => {
     const open = await test.platform.db.owner(tx =>
       tx.query<{ overdue: boolean; n: number }>(
         `select due_at < $1 as overdue, count(*)::int as n from work_item
-         where final is null and due_at is not null and kind <> 'canteen-day' group by 1`,
-        [test.clock.now],
+         where final is null and due_at is not null and kind = any($2::text[]) group by 1`,
+        [test.clock.now, KINDS.filter(kind => kind !== 'canteen-day')],
       ),
     )
     const of = new Map(open.map(row => [row.overdue, row.n]))
@@ -161,6 +167,16 @@ describe('casework of the demonstration city', () => {
     )
     assert.equal(plan?.status, 'approved')
     assert.ok(plan.concluded > 5, `${plan.concluded}`)
+  })
+
+  it('has a draw whose lists are fixed', async () => {
+    const rows = await test.platform.db.owner(tx =>
+      tx.query<{ count: number; seed: string | null }>('select count, seed from supervision_draw'),
+    )
+    assert.deepEqual(
+      rows.map(row => [row.count, row.seed]),
+      [[12, null]],
+    )
   })
 
   it('told again is the same city, and its reactions settle', async () => {

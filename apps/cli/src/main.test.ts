@@ -194,6 +194,7 @@ test('an empty node starts, prints its address and one account, and stops on Ctr
   assert.equal((await stat(file)).mode & 0o777, 0o600)
   const password = (await readFile(file, 'utf8')).split('\n')[1]!.split('\t')[1]!
   assert.ok(out.includes(password))
+  assert.match(out, new RegExp(`admin +${password} +系统管理员`))
   const answer = await fetch(`${url}/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

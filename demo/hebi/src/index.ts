@@ -22,7 +22,7 @@ import { SOURCE_TYPES, scoreMany } from '@shian/risk'
 import { FINDING_TITLES } from '@shian/vision'
 import { boxCameraId, type CameraEngine, cameraPremises, drawStills, registerCameras } from './cameras.ts'
 import { Casework, TOLD_REACTIONS } from './casework/index.ts'
-import { approvePlan, plannedCounty, plannedVisits } from './casework/plan.ts'
+import { approvePlan, commitDemoDraw, plannedCounty, plannedVisits } from './casework/plan.ts'
 import { areaOf, type Cast, castOf, instantOf } from './cast.ts'
 import { registryDrafts } from './drafts.ts'
 import { type FindingPlan, findingOf, writeFindings } from './findings.ts'
@@ -234,6 +234,7 @@ class Loader {
     const random = new Random(this.#seed + 10)
     const visits = await this.#write(tx => plannedVisits(tx, random, cast, this.#city, county))
     await this.#writeVisits(cast, visits)
+    await this.#write(tx => commitDemoDraw(tx, this.#platform, cast, county, this.#now))
   }
 
   async #casework(cast: Cast): Promise<void> {

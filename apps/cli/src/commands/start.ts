@@ -17,8 +17,8 @@ function announce(url: string, logins: { file: string; fresh: boolean; rows: rea
   say(`  公示页  ${url}/`, 'public pages')
   if (logins.fresh) {
     say('  账号和密码(只显示这一次)', 'accounts and passwords, shown this once')
-    for (const { role, login, password, name } of logins.rows) {
-      say(`    ${login.padEnd(18)} ${password}   ${role}${name ? `  ${name}` : ''}`)
+    for (const { title, login, password, name } of logins.rows) {
+      say(`    ${login.padEnd(18)} ${password}   ${title}${name ? `  ${name}` : ''}`)
     }
   }
   if (logins.rows.length > 0 || !logins.fresh) say(`  账号另存于  ${logins.file}`, 'accounts are kept in')
@@ -28,6 +28,8 @@ function announce(url: string, logins: { file: string; fresh: boolean; rows: rea
 /** One account as announced. */
 export interface Login {
   role: string
+  /** What the role is called in Chinese. */
+  title: string
   login: string
   password: string
   name: string

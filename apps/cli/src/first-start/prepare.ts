@@ -6,6 +6,7 @@ import { recordPeople } from '@shian/registry'
 import { ACCESS_SCOPE, type Platform } from '@shian/server'
 import type { Login } from '../commands/start.ts'
 import { Progress, say } from '../terminal.ts'
+import { ROLE_NAMES } from './role-names.ts'
 
 const LOGINS_FILE = 'logins.txt'
 const ACTOR = 'system/first-start'
@@ -104,14 +105,16 @@ async function openAccounts(platform: Platform): Promise<Login[]> {
     if (!holder || served.has(holder.person_id)) continue
     served.add(holder.person_id)
     const { login, password } = await platform.accounts.open(holder.person_id, role, ACTOR, platform.clock())
-    rows.push({ role, login, password, name: holder.name ?? '' })
+    rows.push({ role, title: ROLE_NAMES[role], login, password, name: holder.name ?? '' })
   }
   return rows
 }
 
 async function keepLogins(file: string, rows: readonly Login[]): Promise<void> {
-  const lines = rows.map(({ role, login, password, name }) => [login, password, role, name].join('\t'))
-  const text = `# 账号 login\t密码 password\t角色 role\t姓名 name\n${lines.join('\n')}\n`
+  const lines = rows.map(({ role, title, login, password, name }) =>
+    [login, password, role, name, title].join('\t'),
+  )
+  const text = `# 账号 login\t密码 password\t角色 role\t姓名 name\t岗位 post\n${lines.join('\n')}\n`
   await writeFile(file, text, { mode: 0o600 })
   await chmod(file, 0o600)
 }

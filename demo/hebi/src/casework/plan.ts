@@ -1,11 +1,12 @@
-import { addDays, execute, type Node, type RuleBook, type Sql } from '@shian/kernel'
-import { draftPlan, plan, planIdOf } from '@shian/supervision'
+import { addDays, type Calendar, derivedId, execute, type Node, type RuleBook, type Sql } from '@shian/kernel'
+import { commitDraw, draftPlan, plan, planIdOf } from '@shian/supervision'
 import { type Cast, instantOf } from '../cast.ts'
 import type { City, CityPremises } from '../population.ts'
 import type { Random } from '../random.ts'
 import { visitOf } from '../visits.ts'
 
 const VISITS = 90
+const DRAWN = 12
 
 /** The county with the fewest premises: its plan is drawn up in a moment. */
 export function plannedCounty({ areas, premises }: City): string {
@@ -39,6 +40,24 @@ export async function approvePlan(
   const act = { actor: leader, area, now }
   await execute(tx, law.node, plan, subject, { do: 'submit', note: '【演示】报请批准' }, act)
   await execute(tx, law.node, plan, subject, { do: 'approve', note: '【演示】同意' }, act)
+}
+
+/**
+ * Fixes the lists of a draw of restaurants. Its seed is the head of the log that seals them, which only a running node
+ * signs: the draw waits to be made.
+ */
+export async function commitDemoDraw(
+  tx: Sql,
+  law: { node: Node; rules: RuleBook; calendar: Calendar },
+  cast: Cast,
+  area: string,
+  now: Date,
+): Promise<void> {
+  const id = derivedId('demo-draw')
+  const [known] = await tx.query('select 1 from supervision_draw where id = $1', [id])
+  if (known) return
+  const wish = { title: '【演示】餐饮服务双随机抽查', area, count: DRAWN, kinds: ['restaurant'] }
+  await commitDraw(tx, { ...law, now, scope: { actor: cast.by('leader', area).id } }, wish, id)
 }
 
 interface Line {

@@ -112,21 +112,29 @@ function partsOf(
   }))
 }
 
+/** What of a request fixing the lists of a draw needs. */
+type Committing = Pick<RequestContext, 'now' | 'rules' | 'calendar' | 'node'> & { scope: { actor: string } }
+
 /**
  * Fixes what will be drawn from, before anybody can know the seed.
  *
+ * @param id of the draw; made anew unless a loader has one
  * @returns the id of the draw
  * @throws Refusal supervision.draw_too_few_premises, supervision.draw_too_few_inspectors, supervision.draw_too_many,
  *   supervision.certificate_twice
  */
-export async function commitDraw(tx: Sql, context: RequestContext, wish: DrawWish): Promise<string> {
+export async function commitDraw(
+  tx: Sql,
+  context: Committing,
+  wish: DrawWish,
+  id: string = uuidv7(context.now.getTime()),
+): Promise<string> {
   const lists = await listsFor(tx, context, wish, context.now)
   if (lists.premises.length < wish.count)
     throw new Refusal('supervision.draw_too_few_premises', 422, {
       found: lists.premises.length,
       wanted: wish.count,
     })
-  const id = uuidv7(context.now.getTime())
   const act = { actor: context.scope.actor, now: context.now, area: wish.area }
   const commitment: DraftEvent = {
     type: 'supervision.DrawCommitted',

@@ -20,6 +20,7 @@ import { planLineView, planView } from './plan-views.ts'
 
 export { canteenDayId } from './canteen.ts'
 export { runDaily } from './daily.ts'
+export { commitDraw } from './draw-commit.ts'
 export { type PlanCommand, plan, planIdOf } from './plan.ts'
 export { draftPlan } from './plan-draft.ts'
 export { lineItemId } from './plan-views.ts'
