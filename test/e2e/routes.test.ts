@@ -7,6 +7,7 @@ import { type Asked, type CaseTable, type Happy, multipart } from './routes-case
 import { caseworkCases } from './routes-casework.ts'
 import { complaintCases } from './routes-complaints.ts'
 import { planningCases } from './routes-planning.ts'
+import { documentCases } from './routes-documents.ts'
 import { publicCases } from './routes-public.ts'
 import { registryCases } from './routes-registry.ts'
 import { selfInspectionCases } from './routes-self-inspection.ts'
@@ -30,6 +31,7 @@ const CASES: CaseTable = {
   ...planningCases,
   ...publicCases,
   ...complaintCases,
+  ...documentCases,
   ...systemCases,
 }
 

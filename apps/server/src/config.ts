@@ -107,6 +107,10 @@ export const OPTIONS = {
     zh: '允许作为视频源的文件目录;不填则不允许文件源',
     en: 'Folder whose files may be video sources; without it no file may',
   }),
+  fontsDir: option(Type.String({ minLength: 1 }), 'SHIAN_FONTS', {
+    zh: '文书用的补充字体目录(TTF、OTF),用于内置宋体没有的生僻字',
+    en: 'Folder with further fonts (TTF, OTF) for documents: rare characters that the built-in font lacks',
+  }),
   rulesDir: option(Type.String({ minLength: 1 }), 'SHIAN_RULES', {
     zh: '规则目录;不填则用随附的 rules/',
     en: 'Folder of the rules; default: the rules/ that come along',

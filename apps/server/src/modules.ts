@@ -1,6 +1,7 @@
 import { cases } from '@shian/cases'
 import { complaints } from '@shian/complaints'
 import { registry as registryFacts } from '@shian/events'
+import { documents } from '@shian/documents'
 import { inspection } from '@shian/inspection'
 import {
   type Calendar,
@@ -33,6 +34,7 @@ export const MODULES: readonly Module[] = [
   cases,
   supervision,
   publication,
+  documents,
 ]
 
 /** What reactions and services need and cannot be given with a request. */

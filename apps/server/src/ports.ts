@@ -1,7 +1,9 @@
 import { createFfmpeg } from '@shian/ffmpeg'
 import type { Database } from '@shian/kernel'
+import { createPdfRenderer } from '@shian/pdf'
 import type { Config } from './config.ts'
 import { KitchenPictures } from './kitchen-picture.ts'
+import { createSealReader } from './seal-reader.ts'
 
 /** The adapters of this process, by the name of the port they stand behind. */
 export interface Ports {
@@ -28,6 +30,8 @@ export async function openPorts(config: Config, db: Database, site: Site): Promi
     'vision.media': ffmpeg.inspector,
     'publication.kitchenPicture': new KitchenPictures(db, ffmpeg.inspector),
     'publication.site': site,
+    'documents.renderer': createPdfRenderer(config.fontsDir ? { fontFolder: config.fontsDir } : {}),
+    'documents.seal': createSealReader(db, config.dataDir, config.nodeName),
   }
   return { get: name => entries[name], close: () => ffmpeg.close() }
 }
