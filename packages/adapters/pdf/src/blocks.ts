@@ -1,6 +1,7 @@
 import type { PictureReader, SheetBlock, SheetPair, SheetPhoto } from '@shian/documents/ports'
 import { drawCode } from './code.ts'
 import { BODY_WIDTH, PAGE, type Paper, type Style } from './page.ts'
+import { isPrintable } from './picture.ts'
 import { type Cell, drawRow } from './table.ts'
 
 /** Sizes of official documents: body 三号 would take four pages for a table, so 小四 for text and 五号 for tables. */
@@ -9,6 +10,7 @@ export const SIZE = { title: 20, head: 14, heading: 13, body: 12, table: 10.5, s
 const GAP = 8
 const LABEL_SHARE = 0.17
 const PHOTO_HEIGHT = 170
+const UNPRINTABLE = '图片格式不能印刷，原图见电子卷宗'
 
 /** How many pictures and bytes one file takes; what is over is named, not drawn. */
 export interface PictureLimits {
@@ -133,21 +135,23 @@ export class BlockDrawer {
     paper.doc.lineWidth(0.4).strokeColor('#808080').rect(x, y, width, PHOTO_HEIGHT).stroke()
     const say = (text: string): void =>
       paper.centred(text, x, width, y + PHOTO_HEIGHT / 2 - SIZE.small, { size: SIZE.small })
-    if (this.#spent.pictures >= this.#limits.pictures) return say('图片过多,原图见电子卷宗')
+    if (this.#spent.pictures >= this.#limits.pictures) return say('图片过多，原图见电子卷宗')
     const bytes = await this.#picture(sha256)
-    if (!bytes) return say('图片不在本机,以哈希值为准')
-    if (this.#spent.bytes + bytes.length > this.#limits.bytes) return say('图片过大,原图见电子卷宗')
+    if (!bytes) return say('图片不在本机，以哈希值为准')
+    if (this.#spent.bytes + bytes.length > this.#limits.bytes) return say('图片过大，原图见电子卷宗')
     this.#spent.pictures += 1
     this.#spent.bytes += bytes.length
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    if (!isPrintable(buffer)) return say(UNPRINTABLE)
     try {
-      const image = paper.doc.openImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      const image = paper.doc.openImage(buffer)
       paper.doc.image(image, x + 2, y + 2, {
         fit: [width - 4, PHOTO_HEIGHT - 4],
         align: 'center',
         valign: 'center',
       })
     } catch {
-      say('图片格式不能印刷,原图见电子卷宗')
+      say(UNPRINTABLE)
     }
   }
 
@@ -158,7 +162,7 @@ export class BlockDrawer {
     paper.y += GAP
     for (const { label, value } of lines) {
       paper.need(height)
-      const text = `${label}:`
+      const text = `${label}：`
       paper.line(text, PAGE.left, paper.y, style)
       const from = PAGE.left + paper.measure(text, style) + 4
       const width = PAGE.width - PAGE.right - from
@@ -186,7 +190,7 @@ export class BlockDrawer {
     paper.y += GAP * 2
     paper.need(height * 3.5)
     paper.centred(issuer, x, width, paper.y, style)
-    paper.centred('(印章)', x, width, paper.y + height, { size: SIZE.small })
+    paper.centred('（印章）', x, width, paper.y + height, { size: SIZE.small })
     paper.centred(day, x, width, paper.y + height * 2, style)
     paper.y += height * 3 + GAP
   }

@@ -104,7 +104,7 @@ async function draw(
     if (!(error instanceof PagesUsedUp)) throw error
     const style = { size: SIZE.small, bold: true }
     const y = PAGE.height - PAGE.bottom - paper.lineHeight(style) + 10
-    paper.line(`内容超过 ${limits.pages} 页,其余见电子卷宗`, PAGE.left, y, style)
+    paper.line(`内容超过 ${limits.pages} 页，其余见电子卷宗`, PAGE.left, y, style)
   }
   drawFoot(paper, sheet)
   doc.end()

@@ -1,4 +1,4 @@
-import type { ChecklistValue } from '@shian/kernel'
+import { type ChecklistValue, dayOf } from '@shian/kernel'
 import type { Sheet, SheetBlock } from './ports.ts'
 import {
   type DocumentTemplate,
@@ -22,9 +22,15 @@ function hasValue(values: Values, block: TemplateBlock): boolean {
   return textsOf(block).some(text => placesOf(text).some(names => placeValue(values, names) !== ''))
 }
 
+/** The list that was answered: a name, and the day of its version behind `@` when the engine wrote it. */
+function findList({ rules, act }: Values, name: string) {
+  const [id = '', day] = name.split('@')
+  return rules.find(id, act.event.area, day ?? dayOf(act.event.time))
+}
+
 /** A checklist as people read it: points in the order of the list in force that day, then what the list does not know. */
-function checklistRows({ rules, act }: Values, { checklist, answers }: ChecklistValue): string[][] {
-  const rule = rules.find(checklist, act.event.area, act.event.time.toISOString())
+function checklistRows(values: Values, { checklist, answers }: ChecklistValue): string[][] {
+  const rule = findList(values, checklist)
   const points = rule?.kind === 'checklist' ? rule.value.items : []
   const place = new Map(points.map((point, index) => [point.id, index]))
   const last = points.length
@@ -39,11 +45,7 @@ function checklistRows({ rules, act }: Values, { checklist, answers }: Checklist
 function checklistBlocks(values: Values, fields: readonly string[]): SheetBlock[] {
   const answered = findChecklist(values, fields)
   if (!answered) return []
-  const rule = values.rules.find(
-    answered.checklist,
-    values.act.event.area,
-    values.act.event.time.toISOString(),
-  )
+  const rule = findList(values, answered.checklist)
   const failed = answered.answers.filter(answer => answer.result === 'fail')
   const { document = '', article = '' } = rule?.source ?? {}
   const basis = document === '' ? '' : `（依据《${document}》${article}）`

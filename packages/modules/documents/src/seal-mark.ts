@@ -19,7 +19,7 @@ export async function markOf(reader: SealReader, event: Recorded): Promise<SealM
   try {
     return { leaf, place: await reader.prove(event.id) }
   } catch (error) {
-    if (error instanceof Refusal) return { leaf, place: null }
+    if (error instanceof Refusal && error.code === 'seal.tile_missing') return { leaf, place: null }
     throw error
   }
 }
