@@ -8,8 +8,11 @@ import { type Cell, drawRow } from './table.ts'
 export const SIZE = { title: 20, head: 14, heading: 13, body: 12, table: 10.5, small: 9, foot: 7.5 } as const
 
 const GAP = 8
-const LABEL_SHARE = 0.17
+/** Room for 统一社会信用代码 on one line. */
+const LABEL_SHARE = 0.21
 const PHOTO_HEIGHT = 170
+const SIGNATURE_MIN = 60
+const SIGNATURE_MAX = 200
 const UNPRINTABLE = '图片格式不能印刷，原图见电子卷宗'
 
 /** How many pictures and bytes one file takes; what is over is named, not drawn. */
@@ -158,27 +161,35 @@ export class BlockDrawer {
   #signatures(lines: readonly SheetPair[]): void {
     const paper = this.#paper
     const style = { size: SIZE.body }
-    const height = paper.lineHeight(style) * 1.35
+    const step = paper.lineHeight(style) * 1.35
     paper.y += GAP
-    for (const { label, value } of lines) {
-      paper.need(height)
-      const text = `${label}：`
-      paper.line(text, PAGE.left, paper.y, style)
-      const from = PAGE.left + paper.measure(text, style) + 4
-      const width = PAGE.width - PAGE.right - from
-      const wrapped = paper.lines(value, width, style)
-      for (const [index, line] of wrapped.entries()) {
-        if (index > 0) {
-          paper.y += paper.lineHeight(style)
-          paper.need(height)
-        }
-        paper.line(line, from, paper.y, style)
-      }
-      const base = paper.y + paper.lineHeight(style)
-      if (value === '') paper.rule(from, base, Math.min(from + 220, PAGE.width - PAGE.right), base, 0.5)
-      paper.y += height
-    }
+    // Signatures on a page of their own would prove nothing: they stay together.
+    paper.need(Math.min(step * lines.length, PAGE.height / 2))
+    for (const { label, value } of lines) this.#signature(`${label}：`, value, style, step)
     paper.y += GAP / 2
+  }
+
+  /** A label with its value; where a hand must sign, with a line to sign on. */
+  #signature(label: string, value: string, style: Style, step: number): void {
+    const paper = this.#paper
+    const right = PAGE.width - PAGE.right
+    paper.need(step)
+    paper.line(label, PAGE.left, paper.y, style)
+    const from = PAGE.left + paper.measure(label, style)
+    const wrapped = paper.lines(value, right - from, style)
+    for (const [index, line] of wrapped.entries()) {
+      if (index > 0) {
+        paper.y += paper.lineHeight(style)
+        paper.need(step)
+      }
+      paper.line(line, from, paper.y, style)
+    }
+    const free = from + paper.measure(wrapped.at(-1) ?? '', style) + GAP
+    const base = paper.y + paper.lineHeight(style) - 1
+    const isSigned = value === '' || /签名|签收|盖章/.test(label)
+    if (isSigned && right - free > SIGNATURE_MIN)
+      paper.rule(free, base, Math.min(free + SIGNATURE_MAX, right), base, 0.5)
+    paper.y += step
   }
 
   #seal(issuer: string, day: string): void {

@@ -97,10 +97,12 @@ export class Paper {
   /** Draws a text over as many pages as it takes. */
   paragraph(text: string, style: Style, indent = 0): void {
     const height = this.lineHeight(style)
-    const paragraphs = text.split(/\r\n?|\n/)
-    for (const paragraph of paragraphs) {
-      for (const [index, line] of this.lines(paragraph, BODY_WIDTH, style, indent).entries()) {
-        this.need(height)
+    for (const paragraph of text.split(/\r\n?|\n/)) {
+      const lines = this.lines(paragraph, BODY_WIDTH, style, indent)
+      for (const [index, line] of lines.entries()) {
+        // The last line of a paragraph never stands alone at the head of a page.
+        const isLastButOne = lines.length > 2 && index === lines.length - 2
+        this.need(isLastButOne ? height * 2 : height)
         this.line(line, PAGE.left + (index === 0 ? indent : 0), this.y, style)
         this.y += height
       }

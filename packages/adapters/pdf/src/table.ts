@@ -22,7 +22,7 @@ function drawSlice(paper: Paper, cells: readonly Laid[], from: number, count: nu
   const top = paper.y
   for (const { x, width, lines, bold = false, centred = false } of cells) {
     const shown = lines.slice(from, from + count)
-    const free = centred ? ((count - shown.length) * lineHeight) / 2 : 0
+    const free = ((count - shown.length) * lineHeight) / 2
     for (const [index, line] of shown.entries()) {
       const y = top + PAD_Y + free + index * lineHeight
       if (centred) paper.centred(line, x, width, y, { ...style, bold })

@@ -16,7 +16,8 @@ export function specimenSheet(context: RequestContext, template: DocumentTemplat
     itemNumber: '',
     kind: { fields: {}, actions: {}, clocks: [] },
   }
-  const words = Object.fromEntries(WORDS.map(word => [word, ''])) as Values['words']
+  const blank = Object.fromEntries(WORDS.map(word => [word, ''])) as Values['words']
+  const words = { ...blank, authority: '＿＿＿＿＿＿＿＿', day: '　　年　　月　　日' }
   const values: Values = {
     act: act as unknown as Act,
     party: undefined,

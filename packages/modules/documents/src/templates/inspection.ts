@@ -64,7 +64,7 @@ export const inspectionTemplates: readonly DocumentTemplate[] = [
       { block: 'heading', text: '五、签字' },
       {
         block: 'text',
-        text: '本记录已当场交被检查单位核对。被检查单位对检查结果的意见：',
+        text: '本记录已当场交被检查单位核对。被检查单位对检查结果的意见：{operatorOpinion}',
         when: { eq: [{ ref: 'form.signature' }, 'signed'] },
       },
       {

@@ -23,7 +23,7 @@ const REMEDIES: TemplateBlock = {
 }
 const PAYMENT: TemplateBlock = {
   block: 'text',
-  text: '罚款应当自收到本决定书之日起{@rule.penalty.pay}内缴至指定银行或者通过电子支付系统缴纳。到期不缴纳罚款的，依据《中华人民共和国行政处罚法》第七十二条，每日按罚款数额的百分之{@rule.penalty.late-rate}加处罚款，加处罚款的数额不超出罚款的数额。',
+  text: '处以罚款的，应当自收到本决定书之日起{@rule.penalty.pay}内缴至指定银行或者通过电子支付系统缴纳。到期不缴纳罚款的，依据《中华人民共和国行政处罚法》第七十二条，每日按罚款数额的百分之{@rule.penalty.late-rate}加处罚款，加处罚款的数额不超出罚款的数额。',
 }
 const RECEIPT: TemplateBlock = {
   block: 'signatures',

@@ -29,7 +29,7 @@ export const rectificationTemplates: readonly DocumentTemplate[] = [
       { block: 'text', text: '上述行为不符合下列规定：{clause}。', optional: true },
       {
         block: 'text',
-        text: '依据《食品生产经营监督检查管理办法》第三十二条、《中华人民共和国行政处罚法》第二十八条第一款的规定，现责令你单位于{@due.correct}前改正上述问题，并将改正情况连同改正后的照片提交本机关。本机关将对改正情况进行复查。',
+        text: '依据《食品生产经营监督检查管理办法》第三十二条、《中华人民共和国行政处罚法》第二十八条第一款的规定，现责令你单位于{@due.correct}以前（含当日）改正上述问题，并将改正情况连同改正后的照片提交本机关。本机关将对改正情况进行复查。',
       },
       {
         block: 'text',
@@ -40,8 +40,6 @@ export const rectificationTemplates: readonly DocumentTemplate[] = [
         text: '如对本通知不服，可以自收到本通知书之日起{@rule.documents.reconsideration}内向本级人民政府申请行政复议，也可以自收到之日起{@rule.documents.litigation}内依法向人民法院提起行政诉讼。复议、诉讼期间不停止执行，法律另有规定的除外。',
       },
       { block: 'text', text: '本通知书由监督检查{@parent}引出。', optional: true, small: true },
-      { block: 'heading', text: '附：问题照片', when: { exists: 'item.before' } },
-      { block: 'photos', fields: ['before'], caption: '改正前' },
       { block: 'seal' },
       {
         block: 'signatures',
@@ -58,6 +56,8 @@ export const rectificationTemplates: readonly DocumentTemplate[] = [
         small: true,
         indent: false,
       },
+      { block: 'heading', text: '附：问题照片', when: { exists: 'item.before' } },
+      { block: 'photos', fields: ['before'], caption: '改正前' },
     ],
   },
   {
@@ -100,7 +100,7 @@ export const rectificationTemplates: readonly DocumentTemplate[] = [
       { block: 'photos', fields: ['after'], caption: '改正后' },
       {
         block: 'text',
-        text: '复查未通过，你单位应当于{@due.correct-again}前完成改正并再次提交。',
+        text: '复查未通过，你单位应当于{@due.correct-again}以前（含当日）完成改正并再次提交。',
         when: { eq: [{ ref: 'state' }, 'issued'] },
       },
       {
