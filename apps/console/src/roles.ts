@@ -68,3 +68,14 @@ export function homeOf(role: string): string {
   if (role === 'admin') return '/premises'
   return '/work'
 }
+
+const READERS: readonly string[] = [
+  ...OFFICE,
+  ...OPERATORS,
+  ...['complaint-handler', 'legal-reviewer', 'laboratory', 'police', 'publisher', 'auditor'],
+]
+
+/** Whether documents of work items are offered to a role; which ones, the server says. */
+export function readsDocuments(role: string): boolean {
+  return READERS.includes(role)
+}

@@ -198,6 +198,7 @@ const READS: readonly (readonly [RegExp, (call: Call) => Answer])[] = [
       ),
   ],
   [/^\/v1\/work\/items\/[^/]+\/people$/, () => ({ json: { items: data.COLLEAGUES } })],
+  [/^\/v1\/documents$/, () => ({ json: { items: data.DOCUMENTS } })],
   [/^\/v1\/work\/items\/[^/]+$/, ({ path }) => ({ json: { ...data.WORK_ITEM, id: path.split('/').at(-1) } })],
   [/^\/v1\/work\/kinds$/, () => ({ json: { items: data.KINDS } })],
   [/^\/v1\/inspection\/forms\/[^/]+$/, () => ({ json: data.CHECKLIST })],

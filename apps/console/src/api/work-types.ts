@@ -62,7 +62,6 @@ export interface WorkItem extends WorkCard {
   fields?: Record<string, Omit<FormField, 'name'>>
   clocks: WorkClock[]
   actions: WorkAction[]
-  documents?: { id: string; title: Bilingual | string; sha256?: string | null; at?: string }[]
   links: {
     id: string
     kind: string
@@ -134,4 +133,17 @@ export interface KindBy {
   roles?: string[]
   relation?: string
   people?: number | { rule: string }
+}
+
+/** One document of an item, made anew whenever it is opened. */
+export interface WorkDocument {
+  eventId: string
+  template: string
+  title: Bilingual
+  number: string | null
+  /** The number is still to come, and the file with it. */
+  pending: boolean
+  at: string
+  by: { id: string; name: string }
+  href: string
 }

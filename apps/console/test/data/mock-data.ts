@@ -569,9 +569,6 @@ export const WORK_ITEM = {
       guardReason: title('已经延长过一次', 'It was extended once already'),
     },
   ],
-  documents: [
-    { id: 'd-1', title: title('责令改正通知书', 'Order to correct'), sha256: scene2, at: ago(9 * DAY) },
-  ],
   links: [
     {
       id: 'w-6',
@@ -993,3 +990,26 @@ export function sceneSvg(seed: number): string {
   const hue = 190 + seed * 37
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480" width="640" height="480"><rect width="640" height="480" fill="hsl(${hue} 14% 34%)"/><path d="M0 300h640v180H0z" fill="hsl(${hue} 10% 24%)"/><path d="M40 210h260v90H40zM340 190h250v110H340z" fill="hsl(${hue} 8% 62%)"/><circle cx="110" cy="205" r="34" fill="#26292e"/><circle cx="210" cy="205" r="34" fill="#26292e"/><path d="M380 120h60v70h-60zM470 100h80v90h-80z" fill="hsl(28 30% 58%)"/><ellipse cx="418" cy="328" rx="40" ry="18" fill="#3a2d25"/><path d="M0 0h640v60H0z" fill="hsl(${hue} 8% 78%)"/><text x="16" y="464" font-family="monospace" font-size="20" fill="#fff">2026-11-24 23:4${seed} CAM 0${seed}</text></svg>`
 }
+
+export const DOCUMENTS = [
+  {
+    eventId: 'e-1',
+    template: 'correction-notice',
+    title: { zh: '责令改正通知书', en: 'Order to correct' },
+    number: '鹤市监责改〔2026〕00409号',
+    pending: false,
+    at: '2026-11-20T02:10:00Z',
+    by: { id: 'person/li', name: '李检查' },
+    href: '/v1/documents/e-1.pdf?template=correction-notice',
+  },
+  {
+    eventId: 'e-2',
+    template: 'penalty-decision',
+    title: { zh: '行政处罚决定书', en: 'Penalty decision' },
+    number: null,
+    pending: true,
+    at: '2026-11-24T02:10:00Z',
+    by: { id: 'person/li', name: '李检查' },
+    href: '/v1/documents/e-2.pdf?template=penalty-decision',
+  },
+]

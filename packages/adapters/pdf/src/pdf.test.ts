@@ -48,7 +48,12 @@ async function pagesOf(bytes: Uint8Array): Promise<string[]> {
   const pages: string[] = []
   for (let n = 1; n <= pdf.numPages; n++) {
     const { items } = await (await pdf.getPage(n)).getTextContent()
-    pages.push(items.map(item => ('str' in item ? item.str : '')).join('').replace(/\s/g, ''))
+    pages.push(
+      items
+        .map(item => ('str' in item ? item.str : ''))
+        .join('')
+        .replace(/\s/g, ''),
+    )
   }
   await task.destroy()
   return pages
@@ -61,7 +66,12 @@ describe('pdf', () => {
     const bytes = await make(sheetOf(text('经营者㛃䶮𬮱,营业执照,100%')))
     assert.ok(bytes.length < 100_000, `${bytes.length} bytes: a subset, not the font`)
     const [page] = await pagesOf(bytes)
-    for (const part of ['鹤山区市场监督管理局', '责令改正通知书', '〔2026〕00001号', '经营者㛃䶮𬮱,营业执照,100%'])
+    for (const part of [
+      '鹤山区市场监督管理局',
+      '责令改正通知书',
+      '〔2026〕00001号',
+      '经营者㛃䶮𬮱,营业执照,100%',
+    ])
       assert.ok(page!.includes(part), `${part}: ${page}`)
     assert.ok(page!.includes('第1页共1页'))
   })

@@ -28,6 +28,7 @@ import { searchColleagues } from '../../api/form-sources.ts'
 import type { KindDefinition, WorkAction, WorkItem } from '../../api/types.ts'
 import { ActionDrawer, newCommandId } from './action-dialog.tsx'
 import { CauseChain } from './cause-chain.tsx'
+import { DocumentList } from './document-list.tsx'
 import { workText } from './work.text.ts'
 import { useKinds } from './work-filters.tsx'
 import { ClockList, Entered, History, Related, stateTone } from './work-parts.tsx'
@@ -88,6 +89,7 @@ function Item({ item, readAt }: { item: WorkItem; readAt: number }) {
           <Card title={t('clocks')}>
             <ClockList item={item} kind={kind} />
           </Card>
+          <DocumentList item={item} />
           <Related item={item} kinds={kinds} />
           <Card title={t('history')}>
             <History entries={item.history} fields={fields} />

@@ -2,7 +2,6 @@ import {
   Card,
   DueClock,
   type FormField,
-  formatDay,
   formatInstant,
   formatMoney,
   Picture,
@@ -212,28 +211,12 @@ function Checked({ value }: { value: object }) {
   )
 }
 
-/** Items that belong together, documents made on the way. */
+/** Items that belong together. */
 export function Related({ item, kinds }: { item: WorkItem; kinds: readonly KindDefinition[] }) {
   const t = useText(workText)
   const pick = usePick()
   return (
     <>
-      {(item.documents ?? []).length > 0 && (
-        <Card title={t('documents')}>
-          <ul className="c-lines">
-            {(item.documents ?? []).map(document => (
-              <li key={document.id}>
-                {document.sha256 ? (
-                  <a href={blobAddress(document.sha256)}>{pick(document.title)}</a>
-                ) : (
-                  pick(document.title)
-                )}
-                {document.at && <span className="s-soft s-pad-left">{formatDay(document.at)}</span>}
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
       {item.links.length > 0 && (
         <Card title={t('links')}>
           <ul className="c-lines">
