@@ -307,27 +307,61 @@ describe('documents', () => {
     assert.deepEqual(wrong.json().details.accepted, ['inspection-record', 'inspection-posted-sheet'])
   })
 
+  it('prints every re-check, with the words of that re-check and not of an earlier one', async () => {
+    const after = [(await test.platform.blobs.put(PIXEL, { mime: 'image/png' })).sha256]
+    await act(order, 'submit', { after, statement: '已封堵孔洞' }, 'principal')
+    await act(order, 'rework', { reason: '消毒柜仍未启用' })
+    await act(order, 'submit', { after, statement: '消毒柜已启用' }, 'principal')
+    await act(order, 'accept', {})
+    const checks = (await list(order)).filter(entry => entry.template === 'recheck-record')
+    const [first, second] = await Promise.all(
+      checks.map(async ({ href }) => textOf((await get(href, 'inspector')).rawPayload)),
+    )
+    for (const part of ['退回重改', '消毒柜仍未启用', '已封堵孔洞', '2026年12月8日以前（含当日）'])
+      assert.ok(first!.includes(part), `${part}\n${first}`)
+    assert.ok(second!.includes('复查通过') && second!.includes('消毒柜已启用'), second)
+    assert.ok(!second!.includes('仍未启用') && !second!.includes('复查未通过'), second)
+  })
+
+  it('prints the weekly report under the name of the operator', async () => {
+    const id = await openAsPlatform('self-inspection-week', {
+      ...{ title: '周排查', premisesKind: 'restaurant', period: '2026-W47', scheme: 'day-week-month' },
+      ...{ from: '2026-11-16', to: '2026-11-22' },
+    })
+    await act(id, 'file', { report: '本周检查七日', judgement: '消毒记录常缺' }, 'principal')
+    const [report] = await list(id)
+    assert.deepEqual([report!.template, report!.number], ['self-inspection-week', null])
+    const text = await textOf(await pdf(id, 'self-inspection-week', 'principal'))
+    for (const part of [
+      '每周食品安全排查治理报告',
+      '2026年11月16日至2026年11月22日',
+      '消毒记录常缺',
+      '陈店主',
+    ])
+      assert.ok(text.includes(part), `${part}\n${text}`)
+    assert.ok(!text.includes('三、改进措施'), 'nothing was said of measures')
+  })
+
+  async function openAsPlatform(kind: string, form: Record<string, unknown>): Promise<string> {
+    const id = uuidv7(test.clock.now.getTime())
+    const subject = `premises/${premises}`
+    const item = {
+      ...{ id, area: `${AREA}/${premises}`, subjects: [subject] },
+      ...{ parties: { operator: subject }, assignees: [] },
+    }
+    const command = { do: 'open', commandId: `open-${id}`, item, form } as const
+    const by = { actor: systemActor('test'), now: test.clock.now }
+    await test.platform.db.transaction(systemScope('test'), tx => openWork(tx, workHost(), kind, command, by))
+    return id
+  }
+
   describe('with a number series of their own', () => {
     let cases: string[] = []
 
     before(async () => {
       cases = []
       for (let i = 0; i < 2; i++) {
-        const id = uuidv7(test.clock.now.getTime())
-        const subject = `premises/${premises}`
-        const item = {
-          ...{ id, area: `${AREA}/${premises}`, subjects: [subject] },
-          ...{ parties: { operator: subject }, assignees: [] },
-        }
-        await test.platform.db.transaction(systemScope('test'), tx =>
-          openWork(
-            tx,
-            workHost(),
-            'document-sketch',
-            { do: 'open', commandId: `open-${id}`, item, form: {} },
-            { actor: systemActor('test'), now: test.clock.now },
-          ),
-        )
+        const id = await openAsPlatform('document-sketch', {})
         await act(id, 'file', { facts: '销售超过保质期的食品' }, 'leader')
         await act(id, 'decide', { amount: 1_050_050, extra: '已通知市场开办者' }, 'leader')
         cases.push(id)
