@@ -6,6 +6,7 @@ import { accessCases, leavingCases } from './routes-access.ts'
 import { type Asked, type CaseTable, type Happy, multipart } from './routes-case.ts'
 import { caseworkCases } from './routes-casework.ts'
 import { complaintCases } from './routes-complaints.ts'
+import { openDataCases } from './routes-open-data.ts'
 import { planningCases } from './routes-planning.ts'
 import { documentCases } from './routes-documents.ts'
 import { publicCases } from './routes-public.ts'
@@ -32,6 +33,7 @@ const CASES: CaseTable = {
   ...publicCases,
   ...complaintCases,
   ...documentCases,
+  ...openDataCases,
   ...systemCases,
 }
 

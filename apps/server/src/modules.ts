@@ -1,5 +1,5 @@
 import { cases } from '@shian/cases'
-import { complaints } from '@shian/complaints'
+import { complaints, type Submission, takeIn } from '@shian/complaints'
 import { registry as registryFacts } from '@shian/events'
 import { documents } from '@shian/documents'
 import { inspection } from '@shian/inspection'
@@ -13,6 +13,7 @@ import {
   type VaultKey,
   work,
 } from '@shian/kernel'
+import { openData, provideIntake } from '@shian/open-data'
 import { provideLaw as providePublicationLaw, publication } from '@shian/publication'
 import { registry } from '@shian/registry'
 import { provideLaw as provideRiskLaw, risk } from '@shian/risk'
@@ -35,6 +36,7 @@ export const MODULES: readonly Module[] = [
   supervision,
   publication,
   documents,
+  openData,
 ]
 
 /** What reactions and services need and cannot be given with a request. */
@@ -65,4 +67,10 @@ export function provideToModules({ node, rules, calendar, modules, vault }: Give
   provideRiskLaw({ rules, calendar })
   providePublicationLaw({ rules, calendar })
   provideSelfInspectionLaw({ rules, calendar: () => inUse })
+  provideIntake({
+    takeIn: (tx, { id, category, ...rest }, act) => {
+      const submission = { kind: 'report', channel: 'web', category, ...rest } as Submission
+      return takeIn(tx, submission, act, { id })
+    },
+  })
 }

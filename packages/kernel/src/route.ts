@@ -55,6 +55,8 @@ export interface RequestContext {
   requestId: string
   /** Whether what is stored here is made up: every page says so. */
   isDemo: boolean
+  /** A header of the request by its lower-case name: `accept`, `if-none-match`. */
+  header(name: string): string | undefined
   /** Executes single commands and records single facts, many callers to one commit. */
   executor: Executor
   /** Opens one transaction under the scope of the request. */

@@ -3,6 +3,9 @@ import { PUBLIC_SCOPE } from '@shian/kernel'
 import type { Platform } from '../platform.ts'
 import type { Caller } from './identity.ts'
 
+/** Headers as the server read them, by lower-case name. */
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
 /** What a handler is given. Asking for a session on a route for devices is a mistake of the module, and throws. */
 export class Context implements RequestContext {
   readonly db: Database
@@ -14,12 +17,13 @@ export class Context implements RequestContext {
   readonly executor: RequestContext['executor']
   readonly scope: Scope
   readonly requestId: string
+  readonly #headers: Headers
   /** The cookie header as it came, for the one route that ends a former session. */
   readonly cookie: string | undefined
   readonly #caller: Caller
   readonly #platform: Platform
 
-  constructor(platform: Platform, caller: Caller, requestId: string, now: Date, cookie: string | undefined) {
+  constructor(platform: Platform, caller: Caller, requestId: string, now: Date, headers: Headers) {
     this.db = platform.db
     this.node = platform.node
     this.rules = platform.rules
@@ -29,7 +33,8 @@ export class Context implements RequestContext {
     this.now = now
     this.requestId = requestId
     this.scope = caller.session?.scope ?? caller.device?.scope ?? PUBLIC_SCOPE
-    this.cookie = cookie
+    this.cookie = headers['cookie'] as string | undefined
+    this.#headers = headers
     this.#caller = caller
     this.#platform = platform
   }
@@ -50,6 +55,11 @@ export class Context implements RequestContext {
 
   transaction<T>(fn: (tx: Sql) => Promise<T>): Promise<T> {
     return this.db.transaction(this.scope, fn)
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#headers[name]
+    return typeof value === 'string' ? value : undefined
   }
 
   port<T>(name: string): T {

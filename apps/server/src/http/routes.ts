@@ -110,13 +110,7 @@ export function registerRoute(
     },
     handler: async (request, reply) => {
       const input = await readInput(request, route, checks)
-      const context = new Context(
-        platform,
-        request.caller,
-        request.id,
-        request.receivedAt,
-        request.headers.cookie,
-      )
+      const context = new Context(platform, request.caller, request.id, request.receivedAt, request.headers)
       const answer = (await route.handle(context, input)) as unknown
       if (route.method !== 'GET') platform.wake()
       if (answer instanceof Reply) return sendReply(reply, answer)
