@@ -197,6 +197,11 @@ describe('FHRS API v2', () => {
     assert.deepEqual(await count('longitude=114.2&latitude=35.95&maxDistanceLimit=1'), [school])
     assert.deepEqual(await count('longitude=114.2&latitude=35.95&sortOptionKey=Distance'), [school, aqiang])
     assert.deepEqual(await count('pageNumber=2&pageSize=1'), [school])
+    const paged = (await fhrs('/Establishments/basic/2/1')) as unknown as { establishments: object[] }
+    assert.deepEqual(Object.keys(paged.establishments[0]!), [
+      ...['FHRSID', 'LocalAuthorityBusinessID', 'BusinessName', 'BusinessType'],
+      ...['RatingValue', 'RatingDate', 'links'],
+    ])
     const { meta } = (await fhrs('/Establishments?pageNumber=2&pageSize=1')) as unknown as { meta: object }
     assert.deepEqual(
       { ...meta, extractDate: '' },

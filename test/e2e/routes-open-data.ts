@@ -37,11 +37,19 @@ const fhrsCases: CaseTable = {
     happy: () => ({ as: VERSION, query: { pageSize: '1' }, shows: 'FHRSID' }),
     refused: invalid({ query: { name: LONG } }),
   },
+  'GET /api/fhrs/Establishments/basic/:pageNumber/:pageSize': {
+    happy: () => ({ as: VERSION, params: { pageNumber: '1', pageSize: '10' }, shows: 'FHRSID' }),
+    refused: invalid({ params: { pageNumber: 'first', pageSize: '10' } }),
+  },
   'GET /api/fhrs/Establishments/:id': {
     happy: async w => ({ as: VERSION, params: { id: await fhrsId(w) }, shows: SIGN_NAME }),
     refused: invalid({ params: { id: 'nothing' } }),
   },
   'GET /api/fhrs/Authorities': fhrs('LocalAuthorityIdCode'),
+  'GET /api/fhrs/Authorities/:id': {
+    happy: () => ({ as: VERSION, params: { id: '410602' }, shows: 'RegionName' }),
+    refused: invalid({ params: { id: 'nothing' } }),
+  },
   'GET /api/fhrs/Authorities/basic': fhrs('EstablishmentCount'),
   'GET /api/fhrs/Regions': fhrs('4106'),
   'GET /api/fhrs/Countries': fhrs('China'),

@@ -148,6 +148,21 @@ const searching = (path: string, isBasic: boolean, en: string, zh: string): Rout
     handle: (context, { query }) => versioned(context, () => search(context, query as SearchQuery, isBasic)),
   })
 
+/** The same with the page in the path. */
+const basicPage = route({
+  method: 'GET',
+  path: `${BASE}/Establishments/basic/:pageNumber/:pageSize`,
+  summary: { zh: 'FHRS 接口:单位简表分页', en: 'FHRS API: a page of establishments in short' },
+  access: 'public',
+  params: Type.Object({
+    pageNumber: Type.String({ pattern: '^\\d{1,6}$' }),
+    pageSize: Type.String({ pattern: '^\\d{1,6}$' }),
+  }),
+  query: Query,
+  handle: (context, { params, query }) =>
+    versioned(context, () => search(context, { ...(query as SearchQuery), ...params }, true)),
+})
+
 const one = route({
   method: 'GET',
   path: `${BASE}/Establishments/:id`,
@@ -190,27 +205,28 @@ const fixed = (path: string, name: string, items: readonly Answer[], en: string,
     )
   })
 
-async function authorities(context: RequestContext, isBasic: boolean): Promise<Reply> {
+/** Authorities that have open establishments, in full or in short. */
+async function listAuthorities(context: RequestContext, isBasic: boolean): Promise<Answer[]> {
   const { counts, names } = await context.transaction(async tx => ({
     counts: await countByAuthority(tx),
     names: await namesOf(tx),
   }))
   const root = rootOf(context)
-  const items = counts.map(({ authority, count, moved }) => {
-    const name = names.get(authority) ?? authority
-    const links = [{ rel: 'self', href: `${root}/Establishments?localAuthorityId=${authority}` }]
-    const LocalAuthorityId = Number(authority)
-    const basic = { LocalAuthorityId, LocalAuthorityIdCode: authority, Name: name, EstablishmentCount: count }
+  return counts.map(({ authority: code, count, moved }) => {
+    const name = names.get(code) ?? code
+    const links = [{ rel: 'self', href: `${root}/Authorities/${code}` }]
+    const LocalAuthorityId = Number(code)
+    const basic = { LocalAuthorityId, LocalAuthorityIdCode: code, Name: name, EstablishmentCount: count }
     if (isBasic) return { ...basic, SchemeType: 1, links }
     return {
       LocalAuthorityId,
-      LocalAuthorityIdCode: authority,
+      LocalAuthorityIdCode: code,
       Name: name,
-      FriendlyName: authority,
+      FriendlyName: code,
       Url: '',
       SchemeUrl: '',
       Email: '',
-      RegionName: names.get(authority.slice(0, 4)) ?? authority.slice(0, 4),
+      RegionName: names.get(code.slice(0, 4)) ?? code.slice(0, 4),
       FileName: `${originOf(context)}/data/premises.json`,
       FileNameWelsh: null,
       EstablishmentCount: count,
@@ -220,8 +236,28 @@ async function authorities(context: RequestContext, isBasic: boolean): Promise<R
       links,
     }
   })
+}
+
+async function authorities(context: RequestContext, isBasic: boolean): Promise<Reply> {
+  const items = await listAuthorities(context, isBasic)
   return whole(context, 'authorities', items, isBasic ? '/Authorities/basic' : '/Authorities', isBasic)
 }
+
+const authority = route({
+  method: 'GET',
+  path: `${BASE}/Authorities/:id`,
+  summary: { zh: 'FHRS 接口:一个监管部门', en: 'FHRS API: one authority' },
+  access: 'public',
+  params: Type.Object({ id: Type.String({ pattern: '^\\d{1,6}$' }) }),
+  handle: (context, { params }) =>
+    versioned(context, async () => {
+      const found = (await listAuthorities(context, false)).find(
+        entry => entry['LocalAuthorityIdCode'] === params.id,
+      )
+      if (!found) return refuse(404, `No authority found with ID: ${params.id}`)
+      return answer(context, { root: 'authority', model: 'Detailed', body: found })
+    }),
+})
 
 async function regions(context: RequestContext): Promise<Reply> {
   const { counts, names } = await context.transaction(async tx => ({
@@ -245,7 +281,9 @@ async function regions(context: RequestContext): Promise<Reply> {
 export const fhrsRoutes: Route[] = [
   searching('/Establishments', false, 'FHRS API: search establishments', 'FHRS 接口:查询单位'),
   searching('/Establishments/basic', true, 'FHRS API: establishments in short', 'FHRS 接口:单位简表'),
+  basicPage,
   one,
+  authority,
   get('/Authorities', { zh: 'FHRS 接口:监管部门', en: 'FHRS API: authorities' }, context =>
     authorities(context, false),
   ),

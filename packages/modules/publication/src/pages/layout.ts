@@ -35,7 +35,7 @@ function footer({ preferences: p, now }: PageFrame): Markup {
   return html`<footer><div class="wrap">
 <a href="tel:12345">${say(p, 'feedback')}</a>
 <a href="/log">${say(p, 'sealed')}</a>
-<a href="/v1/publication/notices">${say(p, 'openData')}</a>
+<a href="${href(p, '/p/data')}">${say(p, 'openData')}</a>
 <a href="/notices.atom">${say(p, 'feed')}</a>
 <p class="small soft">${say(p, 'asOf', { time: sayTime(now) })}</p>
 </div></footer>`

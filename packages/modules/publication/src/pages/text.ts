@@ -25,7 +25,7 @@ export const TEXT = {
   },
   call: { zh: '拨打 {number}', en: 'Call {number}' },
   sealed: { zh: '公开记录可核验', en: 'The public record can be checked' },
-  openData: { zh: '公示数据（JSON）', en: 'Notices as data (JSON)' },
+  openData: { zh: '开放数据', en: 'Open data' },
   feed: { zh: '订阅公示（Atom）', en: 'Follow notices (Atom)' },
   portalTitle: { zh: '查一查身边的餐馆、食堂和商店', en: 'Look up the kitchens and shops around you' },
   portalLead: {
