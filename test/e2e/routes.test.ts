@@ -13,6 +13,7 @@ import { publicCases } from './routes-public.ts'
 import { registryCases } from './routes-registry.ts'
 import { selfInspectionCases } from './routes-self-inspection.ts'
 import { supervisionCases } from './routes-supervision.ts'
+import { syncCases } from './routes-sync.ts'
 import { systemCases } from './routes-system.ts'
 import { visionCases } from './routes-vision.ts'
 import { buildWorld, type World } from './routes-world.ts'
@@ -30,6 +31,7 @@ const CASES: CaseTable = {
   ...selfInspectionCases,
   ...caseworkCases,
   ...planningCases,
+  ...syncCases,
   ...publicCases,
   ...complaintCases,
   ...documentCases,

@@ -231,7 +231,8 @@ export function decideDrafts(
   return { drafts: numbered ? [...drafts, number] : drafts, vault }
 }
 
-function toDraft(
+/** A decided fact as the log takes it, with an id of its own for every command. */
+export function toDraft(
   host: WorkHost,
   event: { type: string; data: unknown },
   item: ItemState,
@@ -247,7 +248,7 @@ function toDraft(
 }
 
 /** An item about a premises is titled with its sign name when its form has a title and none was given. */
-async function withTitle(tx: Sql, kind: Kind, command: OpenCommand): Promise<OpenCommand> {
+export async function withTitle(tx: Sql, kind: Kind, command: OpenCommand): Promise<OpenCommand> {
   const asksTitle = kind.open.form?.some(name => name.replace(/!$/, '') === 'title')
   if (!asksTitle || command.form?.['title']) return command
   const premises = command.item.subjects.find(subject => subject.startsWith('premises/'))
@@ -256,7 +257,7 @@ async function withTitle(tx: Sql, kind: Kind, command: OpenCommand): Promise<Ope
 }
 
 /** The next number of the kind's series of the year, in Asia/Shanghai; gapless because it commits with the opening. */
-async function nextNumber(tx: Sql, kind: Kind, now: Date): Promise<DraftEvent> {
+export async function nextNumber(tx: Sql, kind: Kind, now: Date): Promise<DraftEvent> {
   const year = new Date(now.getTime() + 8 * 3_600_000).getUTCFullYear()
   const [row] = await tx.query<{ last: number }>(
     `insert into work_series (series, year, last) values ($1, $2, 1)

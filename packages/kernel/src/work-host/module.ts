@@ -6,6 +6,7 @@ import { calendarRoutes, calendarService, calendarView } from './calendar.ts'
 import { followLinks } from './reactions.ts'
 import { workRoutes } from './routes.ts'
 import { sweepService } from './sweep.ts'
+import { syncRoutes } from './sync-routes.ts'
 import { vaultRoutes } from './vault-routes.ts'
 import { workItemView, workRungView } from './views.ts'
 
@@ -14,7 +15,7 @@ export const work: Module = {
   name: 'work',
   views: [workItemView, workRungView, calendarView],
   reactions: [followLinks],
-  routes: [...workRoutes, ...vaultRoutes, ...calendarRoutes],
+  routes: [...workRoutes, ...syncRoutes, ...vaultRoutes, ...calendarRoutes],
   kinds: [],
   services: [sweepService, calendarService],
   migrations: KERNEL_MIGRATIONS.folder,
