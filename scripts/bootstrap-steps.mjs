@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
 const lockStamp = join(modules, '.shian-lock')
 const buildStamp = join(modules, '.shian-build')
-const consoleDir = join(root, 'apps/console')
+const screenDirs = ['apps/console', 'apps/field'].map(name => join(root, name))
 const cliMain = join(root, 'apps/cli/dist/main.js')
 
 /** Does what one npm script needs, from a fresh clone on. Ends the process with the child's exit code. */
@@ -76,9 +76,9 @@ function build(everything) {
     step('编译程序', 'compiling', 'tsc')
     runTool('typescript/bin/tsc', ['-b', ...projects], root)
   }
-  if (existsSync(join(consoleDir, 'index.html'))) {
-    step('打包界面', 'bundling the console', 'vite')
-    runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], consoleDir)
+  for (const folder of screenDirs.filter(hasScreens)) {
+    step('打包界面', `bundling ${relative(root, folder)}`, 'vite')
+    runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], folder)
   }
   writeFileSync(buildStamp, fingerprint)
 }
@@ -89,8 +89,12 @@ function isCovered(done, wanted) {
 }
 
 function isBuilt() {
-  const hasConsole = existsSync(join(consoleDir, 'index.html'))
-  return existsSync(cliMain) && (!hasConsole || existsSync(join(consoleDir, 'dist')))
+  const built = screenDirs.filter(hasScreens).every(folder => existsSync(join(folder, 'dist')))
+  return existsSync(cliMain) && built
+}
+
+function hasScreens(folder) {
+  return existsSync(join(folder, 'index.html'))
 }
 
 function runTool(program, args, cwd) {

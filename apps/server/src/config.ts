@@ -119,6 +119,10 @@ export const OPTIONS = {
     zh: '控制台构建目录;不填则用 apps/console/dist',
     en: 'Folder of the built console; default: apps/console/dist',
   }),
+  fieldDir: option(Type.String({ minLength: 1 }), 'SHIAN_FIELD', {
+    zh: '外勤应用构建目录;不填则用 apps/field/dist',
+    en: 'Folder of the built phone app; default: apps/field/dist',
+  }),
   logLevel: option(
     Type.Union(
       LOG_LEVELS.map(level => Type.Literal(level)),
@@ -215,6 +219,7 @@ type OptionalKeys =
   | 'videoRoot'
   | 'rulesDir'
   | 'consoleDir'
+  | 'fieldDir'
   | 'metricsToken'
   | 'vaultKeyFile'
 

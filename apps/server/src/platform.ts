@@ -108,6 +108,7 @@ export class Platform {
   readonly checkOutputs: boolean
   readonly version: string
   readonly consoleDir: string
+  readonly fieldDir: string
   readonly securityHeaders: Record<string, string>
   #sessionSettings: { demo: boolean } | undefined
   /** The server, from {@link Platform.server} on. */
@@ -144,6 +145,7 @@ export class Platform {
     this.checkOutputs = options.checkOutputs ?? false
     this.version = readVersion()
     this.consoleDir = config.consoleDir ?? root('apps/console/dist')
+    this.fieldDir = config.fieldDir ?? root('apps/field/dist')
     this.securityHeaders = securityHeaders(this.isSecure)
     this.#tail = new LogTail(db, log, () => (this.feed.clients > 0 ? LOOK_LISTENED_MILLIS : LOOK_IDLE_MILLIS))
     this.feed = new Feed(db, this.#tail, feedTypes(), log)

@@ -71,6 +71,9 @@ export function AccountMenu() {
         <LanguageChoice />
         <ThemeChoices />
         <div className="c-panel-group">
+          <a className="c-panel-line" href="/field/">
+            <Glyph name="post" /> {t('fieldApp')}
+          </a>
           <button type="button" className="c-panel-line" onClick={() => setChanging(true)}>
             <Glyph name="lock" /> {t('changePassword')}
           </button>

@@ -4,7 +4,7 @@ import { Refusal } from '@shian/kernel'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { registerFeed } from '../feed/route.ts'
 import type { Platform } from '../platform.ts'
-import { registerConsole } from './console.ts'
+import { registerScreens } from './console.ts'
 import { CONTENT_POLICY } from './headers.ts'
 import type { IdentityParts } from './identity.ts'
 import { registerProbes } from './probes.ts'
@@ -119,7 +119,7 @@ export async function buildServer(platform: Platform): Promise<FastifyInstance> 
   }
   if (runs(false)) {
     registerFeed(app, platform, parts)
-    await registerConsole(app, platform.consoleDir)
+    await registerScreens(app, platform.consoleDir, platform.fieldDir)
   }
   return app
 }
