@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { MODULES } from '@shian/server'
 import type { Page } from 'playwright-core'
@@ -170,14 +171,16 @@ describe('when something goes wrong on the way', { skip }, () => {
     await page.getByLabel('口令').fill(PASSPHRASE)
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: '导出' }).click()
-    const path = await (await download).path()
+    const buffer = await readFile(await (await download).path())
     await page.getByText('已导出 2 条、2 张照片').waitFor()
     await phone.close()
     const other = await ready()
     await other.page.goto('/field/#/me')
     const choose = async (words: string) => {
       await other.page.getByLabel('口令').fill(words)
-      await other.page.locator('input[type=file]').setInputFiles(path)
+      await other.page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'rescue.bin', mimeType: 'application/octet-stream', buffer })
     }
     await choose('wrong passphrase')
     await other.page.getByText('口令不对').waitFor()

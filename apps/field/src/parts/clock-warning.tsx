@@ -9,7 +9,7 @@ export function ClockWarning() {
   const { language } = useLanguage()
   return (
     <p className="f-warning" role="status">
-      {t('clockWrong', { span: formatSpan(Math.abs(clockOff()), language) })}
+      {t('clockWrong', { span: formatSpan(Math.round(Math.abs(clockOff()) / 60_000) * 60_000, language) })}
     </p>
   )
 }

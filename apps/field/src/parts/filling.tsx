@@ -26,8 +26,8 @@ interface FillingProps {
   readonly onDone: () => void
 }
 
-/** Fills in one form: every change is on the disk before the next, and submitting judges it with the engine. */
-export function Filling({ kind, names, start, item, title, area, companions, place, onDone }: FillingProps) {
+/** The work behind a form: every change goes to the disk in order, and submitting judges it with the engine. */
+function useFilling({ kind, names, start, item, title, area, companions, place, onDone }: FillingProps) {
   const t = useText(fieldText)
   const pick = usePick()
   const state = useField()
@@ -79,6 +79,14 @@ export function Filling({ kind, names, start, item, title, area, companions, pla
     await reload()
     onDone()
   }
+  return { draft, troubles, tables, change, changeForm, submit, leave, latest }
+}
+
+/** Fills in one form. */
+export function Filling(props: FillingProps) {
+  const t = useText(fieldText)
+  const { kind, names, companions } = props
+  const { draft, troubles, tables, change, changeForm, submit, leave, latest } = useFilling(props)
   return (
     <form className="f-form" onSubmit={event => void submit(event)} noValidate>
       {companions && (

@@ -122,30 +122,8 @@ function Input({
         />
       )
     case 'number':
-      return (
-        <input
-          {...text}
-          type="number"
-          inputMode="decimal"
-          min={field.min}
-          max={field.max}
-          onChange={event => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
-        />
-      )
     case 'money':
-      return (
-        <input
-          {...text}
-          type="number"
-          inputMode="decimal"
-          min={0}
-          step={0.01}
-          value={value === undefined ? '' : Number(value) / 100}
-          onChange={event =>
-            onChange(event.target.value === '' ? undefined : Math.round(Number(event.target.value) * 100))
-          }
-        />
-      )
+      return <NumberInput text={text} range={rangeOf(field)} value={value} onChange={onChange} />
     case 'date':
       return <input {...text} type="date" onChange={event => onChange(event.target.value)} />
     case 'choice':
@@ -181,6 +159,40 @@ function Input({
     default:
       return <input {...text} type="text" maxLength={200} onChange={event => onChange(event.target.value)} />
   }
+}
+
+// Money is entered in yuan and kept in fen, so that no sum is ever rounded.
+function rangeOf(field: Field): { min?: number | undefined; max?: number | undefined; unit: number } {
+  return field.type === 'number' ? { min: field.min, max: field.max, unit: 1 } : { min: 0, unit: 100 }
+}
+
+function NumberInput({
+  text,
+  range: { unit, min, max },
+  value,
+  onChange,
+}: {
+  text: { id: string; className: string; required: boolean }
+  range: ReturnType<typeof rangeOf>
+  value: unknown
+  onChange: (value: unknown) => void
+}) {
+  return (
+    <input
+      {...text}
+      type="number"
+      inputMode="decimal"
+      min={min}
+      max={max}
+      step={unit === 1 ? 'any' : 1 / unit}
+      value={value === undefined ? '' : Number(value) / unit}
+      onChange={event => {
+        if (event.target.value === '') return onChange(undefined)
+        const entered = Number(event.target.value)
+        onChange(unit === 1 ? entered : Math.round(entered * unit))
+      }}
+    />
+  )
 }
 
 function Choices({

@@ -56,6 +56,7 @@ export function Photos({ label, value, max, onChange }: PhotosProps) {
             type="file"
             accept="image/*"
             capture="environment"
+            multiple={max > 1}
             aria-label={`${t('takePhoto')}: ${label}`}
             disabled={storing}
             onChange={event => {

@@ -1,3 +1,4 @@
+import type { Field, FieldConflict } from '@shian/kernel/work'
 import { usePick, useText } from '@shian/ui/language'
 import { useState } from 'react'
 import { ApiFailure, request } from '../core/api.ts'
@@ -51,78 +52,102 @@ export function ConflictScreen({ itemId, kept }: { itemId: string; kept: string 
       <h1 tabIndex={-1}>{t('conflictTitle')}</h1>
       <p>{'action' in entry.command ? pick(kind.actions[entry.command.action]?.label) : ''}</p>
       <p className="f-reason">{t(entry.outcome === 'needs-decision' ? 'needs-decision' : 'kept')}</p>
-      {Object.entries(form).map(([name, mine]) => {
-        const conflict = entry.conflicts?.find(other => other.field === name)
-        const definition = kind.fields[name]
-        return (
-          <fieldset key={name} className="f-compare">
-            <legend className="f-label">{pick(definition?.label ?? name)}</legend>
-            <dl className="f-facts">
-              {conflict && (
-                <div>
-                  <dt>{t('base')}</dt>
-                  <dd>
-                    <Value field={definition} value={conflict.base} />
-                  </dd>
-                </div>
-              )}
-              <div>
-                <dt>{t('mine')}</dt>
-                <dd>
-                  <Value field={definition} value={mine} />
-                </dd>
-              </div>
-              <div>
-                <dt>{t('theirs')}</dt>
-                <dd>
-                  <Value field={definition} value={state.data[name]} />
-                </dd>
-              </div>
-            </dl>
-            <div className="f-choices">
-              {([true, false] as const).map(isMine => (
-                <label key={String(isMine)} className="f-choice">
-                  <input
-                    type="radio"
-                    name={`take-${name}`}
-                    checked={taken.has(name) === isMine}
-                    onChange={() =>
-                      setTaken(
-                        new Set(isMine ? [...taken, name] : [...taken].filter(other => other !== name)),
-                      )
-                    }
-                  />
-                  <span>{t(isMine ? 'takeMine' : 'keepTheirs')}</span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        )
-      })}
+      {Object.entries(form).map(([name, mine]) => (
+        <Compare
+          key={name}
+          name={name}
+          field={kind.fields[name]}
+          mine={mine}
+          theirs={state.data[name]}
+          conflict={entry.conflicts?.find(other => other.field === name)}
+          isTaken={taken.has(name)}
+          onTake={isMine =>
+            setTaken(new Set(isMine ? [...taken, name] : [...taken].filter(other => other !== name)))
+          }
+        />
+      ))}
       {!field.online && <p className="f-warning">{t('decideOnline')}</p>}
       {trouble !== '' && (
         <p className="f-issue" role="alert">
           {trouble}
         </p>
       )}
-      <div className="f-buttons">
-        <button
-          type="button"
-          className="f-button f-primary"
-          disabled={!field.online || taken.size === 0}
-          onClick={() => void decide('taken')}
-        >
-          {t('submit')}
-        </button>
-        <button
-          type="button"
-          className="f-button"
-          disabled={!field.online}
-          onClick={() => void decide('left')}
-        >
-          {t('leaveAll')}
-        </button>
-      </div>
+      <Buttons isReady={field.online} canTake={taken.size > 0} onDecide={decision => void decide(decision)} />
     </>
+  )
+}
+
+interface CompareProps {
+  readonly name: string
+  readonly field: Field | undefined
+  readonly mine: unknown
+  readonly theirs: unknown
+  readonly conflict: FieldConflict | undefined
+  readonly isTaken: boolean
+  readonly onTake: (isMine: boolean) => void
+}
+
+function Compare({ name, field, mine, theirs, conflict, isTaken, onTake }: CompareProps) {
+  const t = useText(fieldText)
+  const pick = usePick()
+  const sides = [
+    ...(conflict ? ([['base', conflict.base]] as const) : []),
+    ['mine', mine] as const,
+    ['theirs', theirs] as const,
+  ]
+  return (
+    <fieldset className="f-compare">
+      <legend className="f-label">{pick(field?.label ?? name)}</legend>
+      <dl className="f-facts">
+        {sides.map(([side, value]) => (
+          <div key={side}>
+            <dt>{t(side)}</dt>
+            <dd>
+              <Value field={field} value={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className="f-choices">
+        {([true, false] as const).map(isMine => (
+          <label key={String(isMine)} className="f-choice">
+            <input
+              type="radio"
+              name={`take-${name}`}
+              checked={isTaken === isMine}
+              onChange={() => onTake(isMine)}
+            />
+            <span>{t(isMine ? 'takeMine' : 'keepTheirs')}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function Buttons({
+  isReady,
+  canTake,
+  onDecide,
+}: {
+  isReady: boolean
+  canTake: boolean
+  onDecide: (decision: 'taken' | 'left') => void
+}) {
+  const t = useText(fieldText)
+  return (
+    <div className="f-buttons">
+      <button
+        type="button"
+        className="f-button f-primary"
+        disabled={!isReady || !canTake}
+        onClick={() => onDecide('taken')}
+      >
+        {t('submit')}
+      </button>
+      <button type="button" className="f-button" disabled={!isReady} onClick={() => onDecide('left')}>
+        {t('leaveAll')}
+      </button>
+    </div>
   )
 }

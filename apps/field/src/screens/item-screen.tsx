@@ -1,4 +1,4 @@
-import type { ClockState, Kind } from '@shian/kernel/work'
+import type { ClockState, ItemState, Kind } from '@shian/kernel/work'
 import { usePick, useText } from '@shian/ui/language'
 import type { ReactNode } from 'react'
 import { type Shown, show } from '../core/item.ts'
@@ -59,20 +59,7 @@ export function ItemScreen({ itemId }: { itemId: string }) {
             actions={actions}
             drafts={field.drafts.map(draft => draft.key)}
           />
-          {state.kept.length > 0 && (
-            <ul className="f-cards">
-              {state.kept.map(kept => (
-                <li key={kept.commandId}>
-                  <a className="f-card" href={address('item', itemId, 'kept', kept.commandId)}>
-                    <span className="f-card-title">{t('decide')}</span>
-                    <span>
-                      {'action' in kept.command ? pick(kind.actions[kept.command.action]?.label) : ''}
-                    </span>
-                  </a>
-                </li>
-              ))}
-            </ul>
-          )}
+          <Kept itemId={itemId} kind={kind} kept={state.kept} />
           <Clocks kind={kind} clocks={state.clocks} />
           <Recorded kind={kind} data={state.data} />
         </>
@@ -88,6 +75,24 @@ export function ItemScreen({ itemId }: { itemId: string }) {
         </section>
       )}
     </>
+  )
+}
+
+function Kept({ itemId, kind, kept }: { itemId: string; kind: Kind; kept: ItemState['kept'] }) {
+  const t = useText(fieldText)
+  const pick = usePick()
+  if (kept.length === 0) return null
+  return (
+    <ul className="f-cards">
+      {kept.map(entry => (
+        <li key={entry.commandId}>
+          <a className="f-card" href={address('item', itemId, 'kept', entry.commandId)}>
+            <span className="f-card-title">{t('decide')}</span>
+            <span>{'action' in entry.command ? pick(kind.actions[entry.command.action]?.label) : ''}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -9,7 +9,9 @@ import { SignInForm } from './sign-in-screen.tsx'
 const MEGABYTE = 1024 * 1024
 
 function megabytes(bytes: number): string {
-  return `${(bytes / MEGABYTE).toFixed(bytes < 10 * MEGABYTE ? 1 : 0)} MB`
+  if (bytes < MEGABYTE) return `${Math.ceil(bytes / 1024)} KB`
+  if (bytes >= 1024 * MEGABYTE) return `${(bytes / MEGABYTE / 1024).toFixed(1)} GB`
+  return `${(bytes / MEGABYTE).toFixed(1)} MB`
 }
 
 /** Post, language, appearance, storage, rescue, sign-out. */
