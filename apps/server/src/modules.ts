@@ -1,7 +1,7 @@
 import { cases } from '@shian/cases'
 import { complaints, type Submission, takeIn } from '@shian/complaints'
-import { registry as registryFacts } from '@shian/events'
 import { documents } from '@shian/documents'
+import { registry as registryFacts } from '@shian/events'
 import { inspection } from '@shian/inspection'
 import {
   type Calendar,

@@ -9,6 +9,7 @@ import { dayOf, findEntitlement, type Kind, listOf } from '../work/index.ts'
 import { actorOf, representedBy } from './actor.ts'
 import { subjectOfItem, workHost } from './host.ts'
 import { toCards } from './queries.ts'
+import { readableKinds } from './readers.ts'
 import { issueTimeToken } from './sync-clock.ts'
 import { canonicalJson } from './sync-envelope.ts'
 import type { WorkItemRow } from './views.ts'
@@ -25,7 +26,7 @@ async function myItems(tx: Sql, context: RequestContext, days: number): Promise<
   const { now } = context
   const premises = representedBy(context.session.area).map(subject => subject.slice('premises/'.length))
   return tx.query<WorkItemRow>(
-    `select * from work_item where area >= $1 and area < $2 and (
+    `select * from work_item where area >= $1 and area < $2 and ($8::text[] is null or kind = any($8)) and (
        (final is null and (due_at is null or due_at < $5)
          and (id in (select work_assigned($3, $1, $2)) or premises_id = any($4)))
        or id in (select item_id from work_sync where person = $3 and received_at > $6))
@@ -36,6 +37,7 @@ async function myItems(tx: Sql, context: RequestContext, days: number): Promise<
         new Date(now.getTime() + days * DAY_MILLIS),
         new Date(now.getTime() - days * DAY_MILLIS),
         ITEMS_MAX,
+        readableKinds(workHost(), context.session.role) ?? null,
       ],
     ],
   )

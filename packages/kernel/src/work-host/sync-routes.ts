@@ -6,6 +6,7 @@ import type { Command } from '../work/index.ts'
 import { actorOf } from './actor.ts'
 import { commandWork, workHost } from './host.ts'
 import { getWorkRow } from './queries.ts'
+import { readableKinds } from './readers.ts'
 import { issueTimeToken } from './sync-clock.ts'
 import { BATCH_ENVELOPES_MAX, type Envelope, FILE_BYTES_MAX } from './sync-envelope.ts'
 import { prefetch } from './sync-prefetch.ts'
@@ -112,9 +113,10 @@ const kept = route({
     const rows = await context.transaction(tx =>
       tx.query<KeptRow>(
         `select person, command_id, item_id, outcome, answer, envelope, chained, captured_at, received_at from work_sync
-         where outcome not in ('applied', 'merged') and (person = $1 or (area >= $2 and area < $3))
+         where outcome not in ('applied', 'merged') and (person = $1
+           or (area >= $2 and area < $3 and ($5::text[] is null or envelope ->> 'kind' = any($5))))
          order by received_at desc limit $4`,
-        [actor, view.lo, view.hi, query.limit ?? 50],
+        [actor, view.lo, view.hi, query.limit ?? 50, readableKinds(workHost(), context.session.role) ?? null],
       ),
     )
     return {
@@ -148,7 +150,7 @@ const resolve = route({
   output: Open,
   handle: (context, { params, body }) =>
     context.transaction(async tx => {
-      await getWorkRow(tx, context.scope.act, params.id)
+      await getWorkRow(tx, context.scope.act, params.id, context.session.role)
       const { commandId, form } = body
       const decision = body.decision as 'taken' | 'left'
       const chosen = form ? { form } : {}

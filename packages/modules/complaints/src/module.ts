@@ -19,8 +19,8 @@ import { publicRoutes } from './public-routes.ts'
 import { computeAssessed } from './reactions.ts'
 import { caseView, rewardView } from './views.ts'
 
-export { computeReward, explainReward } from './reward.ts'
 export { openingOf, type Receipt, type Submission, takeIn } from './intake.ts'
+export { computeReward, explainReward } from './reward.ts'
 
 /** Complaints of consumers, reports of breaches, and the rewards for them. */
 export const complaints: Module = {
