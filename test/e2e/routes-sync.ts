@@ -10,7 +10,7 @@ const captured = (w: World): object => ({
   author: `person/${w.people.get('inspector')!.personId}`,
   itemId: w.inspection,
   kind: 'inspection',
-  kindVersion: 1,
+  kindVersion: 2,
   action: 'enter',
   baseVersion: 1,
   deviceId: 'routes-phone',

@@ -68,7 +68,7 @@ export class Phone {
       author: given.author ?? this.author,
       itemId: given.itemId,
       kind: given.kind ?? 'inspection',
-      kindVersion: 1,
+      kindVersion: (given.kind ?? 'inspection') === 'inspection' ? 2 : 1,
       action: given.action,
       baseVersion: given.baseVersion ?? 1,
       deviceId: this.deviceId,

@@ -1,18 +1,4 @@
-/** Characters XML 1.0 cannot hold, even escaped. @source XML 1.0 §2.2 */
-const FORBIDDEN = /[^\P{Cc}\t\n\r]|\p{Cs}|[\ufffe\uffff]/gu
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Text for the content of an element or a quoted attribute. */
-export function escapeXml(text: string): string {
-  return text.replace(FORBIDDEN, '').replace(/[&<>"']/g, character => ENTITIES[character]!)
-}
+import { escapeXml } from '@shian/kernel'
 
 /** What an element can hold; names of the entries of a list come from the list's own name. */
 export type XmlValue =

@@ -1,6 +1,5 @@
-import type { Bilingual, Sql } from '@shian/kernel'
+import { type Bilingual, escapeXml, type Sql } from '@shian/kernel'
 import type { NoticeRow } from '../views.ts'
-import { escapeXml } from '../xml.ts'
 
 const ENTRIES_MAX = 50
 

@@ -1,5 +1,4 @@
-import type { Bilingual } from '@shian/kernel'
-import { escapeXml } from '../xml.ts'
+import { type Bilingual, escapeXml } from '@shian/kernel'
 import { DATASETS } from './datasets.ts'
 import { FEEDS } from './feeds.ts'
 
