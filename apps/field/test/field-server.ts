@@ -49,12 +49,12 @@ export interface ItemView {
   history: { type: string; action: string | null; data: Record<string, unknown> }[]
 }
 
-export async function startField(options: Parameters<typeof testPlatform>[1] = {}): Promise<FieldServer> {
+export async function startField(): Promise<FieldServer> {
   if (!existsSync(`${DIST}/index.html`)) await build({ root: ROOT, logLevel: 'error' })
   const clock = { now: () => new Date() }
   const test = await testPlatform(
     { rateLimits: false, fieldDir: DIST, services: ['http'] },
-    { clock: () => clock.now(), ...options },
+    { clock: () => clock.now() },
   )
   const { url } = await test.platform.start()
   const browser = await chromium.launch({

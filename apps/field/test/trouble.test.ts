@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
-import { MODULES } from '@shian/server'
 import type { Page } from 'playwright-core'
 import {
   accessibilityFaults,
@@ -16,7 +15,6 @@ import {
   skip,
   startField,
 } from './field-server.ts'
-import { leadModule } from './lead-module.fixture.ts'
 
 const PASSPHRASE = '山高水长一九七八'
 
@@ -64,7 +62,7 @@ function tamper(page: Page, store: string, change: 'flip-photos' | 'drop-all'): 
 describe('when something goes wrong on the way', { skip }, () => {
   let server: FieldServer
   before(async () => {
-    server = await startField({ modules: [...MODULES, leadModule] })
+    server = await startField()
   })
   after(() => server?.close())
 
@@ -242,10 +240,10 @@ describe('when something goes wrong on the way', { skip }, () => {
   it('a coordinator reports with three fields and a photo, offline, and inspects nothing', async () => {
     const { phone, page } = await ready(server.coordinator)
     await page.getByRole('navigation').getByRole('link', { name: '上报' }).click()
+    await page.getByRole('link', { name: '协管员线索' }).click()
     await phone.setOffline(true)
-    await page.getByLabel('看到了什么').fill('村口大棚办酒席二十桌')
-    await page.getByLabel('在哪里').fill('大湖村东头')
-    await page.getByRole('group', { name: /类别/ }).getByText('集体聚餐').click()
+    await page.getByLabel('发现了什么').fill('村口大棚办酒席二十桌')
+    await page.getByLabel('地点').fill('大湖村东头')
     await page.locator('input[type=file]').setInputFiles(await picture(page))
     await page.getByRole('img').waitFor()
     assert.deepEqual(await accessibilityFaults(page), [])

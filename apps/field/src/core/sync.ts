@@ -127,7 +127,9 @@ async function push(session: Session): Promise<Bilingual | undefined> {
   for (let i = 0; i < waiting.length; i += BATCH) {
     const batch = waiting.slice(i, i + BATCH)
     for (const entry of batch) held = (await uploadFiles(entry, session)) ?? held
-    held = (await send(batch)) ?? held
+    // What is wrong here explains what the server waits for.
+    const waitsFor = await send(batch)
+    held ??= waitsFor
   }
   await forgetSettled()
   return held
