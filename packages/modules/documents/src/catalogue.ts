@@ -4,6 +4,7 @@ import { caseTemplates } from './templates/case.ts'
 import { complaintTemplates } from './templates/complaint.ts'
 import { inspectionTemplates } from './templates/inspection.ts'
 import { penaltyTemplates } from './templates/penalty.ts'
+import { plainTemplates } from './templates/plain.ts'
 import { rectificationTemplates } from './templates/rectification.ts'
 import { samplingTemplates } from './templates/sampling.ts'
 import { selfInspectionTemplates } from './templates/self-inspection.ts'
@@ -17,6 +18,7 @@ export const TEMPLATES: readonly DocumentTemplate[] = [
   ...samplingTemplates,
   ...caseTemplates,
   ...penaltyTemplates,
+  ...plainTemplates,
 ]
 
 const isCalled = (template: DocumentTemplate, name: string): boolean =>

@@ -11,7 +11,7 @@ export const caseTemplates: readonly DocumentTemplate[] = [
     effectiveFrom: '2021-07-15',
     head: 'authority',
     audience: 'internal',
-    aliases: ['立案审批表', 'case-filing'],
+    aliases: ['立案审批表', 'case-filing', 'case-opening'],
     blocks: [
       {
         block: 'fields',
@@ -94,7 +94,7 @@ export const caseTemplates: readonly DocumentTemplate[] = [
     head: 'authority',
     audience: 'internal',
     partners: ['police'],
-    aliases: ['涉嫌犯罪案件移送书', '案件移送书', 'criminal-transfer-letter'],
+    aliases: ['涉嫌犯罪案件移送书', '案件移送书', 'criminal-transfer-letter', 'referral-letter'],
     numbering: '鹤市监移〔{yyyy}〕{seq:5}号',
     blocks: [
       { block: 'text', text: '{policeOffice|recipient}：', indent: false, bold: true },

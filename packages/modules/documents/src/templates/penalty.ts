@@ -147,7 +147,7 @@ const decisions: readonly DocumentTemplate[] = [
     id: 'summary-penalty-decision',
     title: { zh: '当场行政处罚决定书', en: 'Penalty decision on the spot' },
     source: { document: LAW, article: '第五十一条、第五十二条', confidence: 'T' },
-    aliases: ['当场行政处罚决定书', 'on-the-spot-penalty-decision'],
+    aliases: ['当场行政处罚决定书', 'on-the-spot-penalty-decision', 'summary-decision'],
     numbering: '鹤市监当罚〔{yyyy}〕{seq:5}号',
     blocks: [
       PARTY,

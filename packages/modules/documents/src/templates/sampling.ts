@@ -82,7 +82,7 @@ export const samplingTemplates: readonly DocumentTemplate[] = [
     head: 'authority',
     audience: 'party',
     partners: ['laboratory'],
-    aliases: ['检验结果告知书', '检验结果通知书', 'sampling-result-notice'],
+    aliases: ['检验结果告知书', '检验结果通知书', 'sampling-result-notice', 'result-notice'],
     numbering: '鹤市监检告〔{yyyy}〕{seq:5}号',
     blocks: [
       { block: 'text', text: '{@legal}：', indent: false, bold: true },
