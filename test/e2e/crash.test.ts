@@ -168,6 +168,10 @@ describe('kill -9, twenty times under load', () => {
     for (let round = 0; round < KILLS; round++) {
       const { child, url } = await startChild()
       const senders = [0, 1, 2].map(sender => send(url, round, sender, unsure))
+      // On a slow machine a kill before the first answer would test nothing.
+      const before = acknowledged.size
+      for (let waited = 0; acknowledged.size === before && waited < 1_000; waited++)
+        await new Promise(resolve => setTimeout(resolve, 20))
       await new Promise(resolve => setTimeout(resolve, 100 + random() * 900))
       child.kill('SIGKILL')
       if (round % 5 === 4) {
