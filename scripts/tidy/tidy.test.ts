@@ -175,9 +175,10 @@ describe('planted breaches', () => {
   })
 
   test('a path or package host of some machine', () => {
+    const publicHost = ['registry', 'npmjs', 'org'].join('.')
     const house = houseOf({
       'a.md': 'see /home/someone/notes',
-      'b.json': '{"resolved":"https://registry.npmjs.org/pg"}',
+      'b.json': `{"resolved":"https://${publicHost}/pg"}`,
       'c.json': '{"resolved":"http://registry.intra.example:4873/pg"}',
       'd.ts': `const route = '/work/items'`,
     })
