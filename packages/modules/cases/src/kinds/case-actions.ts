@@ -1,12 +1,10 @@
 import type { Condition, KindAction } from '@shian/kernel'
+import { has, label, needs } from '@shian/kernel/kind-words'
 import { execution, OPEN_STATES, referral } from './case-execution.ts'
 import {
   HEAVY,
-  has,
   LEADER,
-  label,
   NO_PENALTY_INSTEAD,
-  needs,
   PAIR,
   PARTY,
   PLATFORM,

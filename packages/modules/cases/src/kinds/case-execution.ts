@@ -1,5 +1,6 @@
 import type { KindAction } from '@shian/kernel'
-import { FINANCE, has, LEADER, label, NO_PENALTY_INSTEAD, needs, PAIR, PLATFORM } from './words.ts'
+import { has, label, needs } from '@shian/kernel/kind-words'
+import { FINANCE, LEADER, NO_PENALTY_INSTEAD, PAIR, PLATFORM } from './words.ts'
 
 /** States in which a case is open and not decided. */
 export const OPEN_STATES = ['investigating', 'review', 'reviewed', 'noticed', 'hearing', 'heard']

@@ -1,18 +1,6 @@
 import type { Field } from '@shian/kernel'
-import {
-  CIRCUMSTANCES,
-  choice,
-  count,
-  day,
-  label,
-  long,
-  money,
-  ORIGIN,
-  PARTY_KIND,
-  PENALTIES,
-  scans,
-  text,
-} from './words.ts'
+import { choice, count, day, label, long, money, photos, text } from '@shian/kernel/kind-words'
+import { CIRCUMSTANCES, ORIGIN, PARTY_KIND, PENALTIES } from './words.ts'
 
 /** Everything a penalty case may say, from the lead to its end. */
 export const CASE_FIELDS: Readonly<Record<string, Field>> = {
@@ -70,7 +58,7 @@ export const CASE_FIELDS: Readonly<Record<string, Field>> = {
     announcement: label('公告送达', 'By announcement'),
     left: label('留置送达', 'Left in presence of a witness'),
   }),
-  receipt: scans('送达回证', 'Proof of service'),
+  receipt: photos('送达回证', 'Proof of service', 1),
   paid: money('实缴金额', 'Paid'),
   enforcementOn: day('申请强制执行日期', 'Enforcement applied for on'),
   publishedOn: day('公示日期', 'Published on'),

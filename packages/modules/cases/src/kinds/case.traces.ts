@@ -1,5 +1,6 @@
 import type { Trace, TraceStep } from '@shian/kernel'
-import { cai, fang, li, on, opening, operator, platform, qian, step, wang, zhao } from './cast.ts'
+import { on, opening, operator, step } from '@shian/kernel/trace-words'
+import { cai, fang, li, platform, qian, wang, zhao } from './cast.ts'
 
 const pair = [li, wang]
 const SCAN = ['a'.repeat(64)]
@@ -150,7 +151,7 @@ const crime: Trace = {
     {
       at: on('03-27'),
       actor: platform,
-      command: { do: 'closeLink', child: 'c1.1', outcome: 'returned' },
+      command: { do: 'closeLink', child: 'item1.1', outcome: 'returned' },
       expect: { state: 'referred' },
     },
     step(on('03-30'), pair, 'take-back', {}, { state: 'investigating' }),

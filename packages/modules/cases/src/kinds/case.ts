@@ -1,8 +1,9 @@
 import { defineKind, type KindClock } from '@shian/kernel'
+import { label } from '@shian/kernel/kind-words'
 import { caseTraces } from './case.traces.ts'
 import { CASE_ACTIONS } from './case-actions.ts'
 import { CASE_FIELDS } from './case-fields.ts'
-import { LEADER, label, PLATFORM } from './words.ts'
+import { LEADER, PLATFORM } from './words.ts'
 
 const LADDER = [
   { at: '-50%', to: 'assignee' },

@@ -1,5 +1,6 @@
 import type { Trace, TraceStep } from '@shian/kernel'
-import { jing, li, on, opening, platform, step, wang, zhao } from './cast.ts'
+import { on, opening, step } from '@shian/kernel/trace-words'
+import { jing, li, platform, wang, zhao } from './cast.ts'
 
 const team = [li, wang]
 const SCAN = ['c'.repeat(64)]

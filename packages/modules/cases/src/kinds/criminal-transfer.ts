@@ -1,19 +1,7 @@
 import { defineKind, type KindAction, type KindClock } from '@shian/kernel'
+import { choice, has, label, long, money, needs, photos, text } from '@shian/kernel/kind-words'
 import { transferTraces } from './criminal-transfer.traces.ts'
-import {
-  CIRCUMSTANCES,
-  choice,
-  has,
-  LEADER,
-  label,
-  long,
-  money,
-  needs,
-  PLATFORM,
-  POLICE,
-  scans,
-  text,
-} from './words.ts'
+import { CIRCUMSTANCES, LEADER, PLATFORM, POLICE } from './words.ts'
 
 const TEAM = { roles: ['inspector'], people: { rule: 'criminal-transfer.people' } } as const
 
@@ -242,18 +230,18 @@ export const criminalTransfer = defineKind({
       },
       true,
     ),
-    letter: scans('涉嫌犯罪案件移送书', 'Letter of referral'),
-    investigation: scans('案件情况调查报告', 'Report on the case'),
-    goodsList: scans('涉案物品清单', 'List of the goods'),
-    testReport: scans('检验报告或者鉴定结论', 'Test report or appraisal'),
-    otherPapers: scans('其他有关材料', 'Other papers'),
+    letter: photos('涉嫌犯罪案件移送书', 'Letter of referral', 1),
+    investigation: photos('案件情况调查报告', 'Report on the case', 1),
+    goodsList: photos('涉案物品清单', 'List of the goods', 1),
+    testReport: photos('检验报告或者鉴定结论', 'Test report or appraisal', 1),
+    otherPapers: photos('其他有关材料', 'Other papers', 1),
     prosecutorCopy: text('抄送检察院文号', 'Copy to the prosecutor, number'),
     receipt: text('公安回执文号', 'Receipt of the police, number'),
     policeNumber: text('公安立案文号', 'Case number of the police'),
     reason: long('理由', 'Reason'),
     request: long('请求及理由', 'Request and reasons'),
     feedback: long('办案进展', 'Progress'),
-    goodsReceipt: scans('物品移交清单', 'Receipt of the goods'),
+    goodsReceipt: photos('物品移交清单', 'Receipt of the goods', 1),
   },
   states: {
     proposed: { label: label('拟移送', 'Proposed'), initial: true },

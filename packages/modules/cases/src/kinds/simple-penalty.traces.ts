@@ -1,5 +1,6 @@
 import type { Trace } from '@shian/kernel'
-import { cai, li, on, opening, step, wang, zhao } from './cast.ts'
+import { on, opening, step } from '@shian/kernel/trace-words'
+import { cai, li, wang, zhao } from './cast.ts'
 
 const pair = [li, wang]
 const form = (partyKind: string, amount: number, penalties = ['fine']) => ({

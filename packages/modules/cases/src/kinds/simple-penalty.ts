@@ -1,18 +1,7 @@
 import { defineKind } from '@shian/kernel'
+import { label, long, money, needs, photos, text } from '@shian/kernel/kind-words'
 import { simpleTraces } from './simple-penalty.traces.ts'
-import {
-  FINANCE,
-  LEADER,
-  label,
-  long,
-  money,
-  needs,
-  PAIR,
-  PARTY_KIND,
-  PENALTIES,
-  scans,
-  text,
-} from './words.ts'
+import { FINANCE, LEADER, PAIR, PARTY_KIND, PENALTIES } from './words.ts'
 
 const small = (party: string, rule: string) =>
   ({
@@ -44,7 +33,7 @@ export const simplePenalty = defineKind({
     violation: long('违法行为', 'Violation'),
     clause: text('违反的条款', 'Clause violated'),
     basis: text('处罚依据', 'Legal basis'),
-    receipt: scans('当事人签收', 'Signed by the party'),
+    receipt: photos('当事人签收', 'Signed by the party', 1),
     paid: money('实缴金额', 'Paid'),
     reason: long('理由', 'Reason'),
   },

@@ -1,5 +1,6 @@
 import type { cases } from '@shian/events'
-import type { Bilingual, Condition, Field } from '@shian/kernel'
+import type { Bilingual } from '@shian/kernel'
+import { choice, has, label, needs } from '@shian/kernel/kind-words'
 
 // Who acts in a case. Two officers is the rule of the law, not of this file.
 
@@ -11,36 +12,6 @@ export const FINANCE = { roles: ['finance'] } as const
 export const POLICE = { roles: ['police'] } as const
 export const PARTY = { roles: ['safety-officer', 'safety-director', 'principal'], relation: 'party' } as const
 export const PLATFORM = { relation: 'system' } as const
-
-export const label = (zh: string, en: string): Bilingual => ({ zh, en })
-export const text = (zh: string, en: string): Field => ({ type: 'text', label: label(zh, en) })
-export const long = (zh: string, en: string): Field => ({
-  type: 'longText',
-  label: label(zh, en),
-  maxLength: 2_000,
-})
-export const money = (zh: string, en: string): Field => ({ type: 'money', label: label(zh, en) })
-export const count = (zh: string, en: string): Field => ({
-  type: 'number',
-  label: label(zh, en),
-  min: 0,
-  max: 1_000_000,
-})
-export const day = (zh: string, en: string): Field => ({ type: 'date', label: label(zh, en) })
-export const scans = (zh: string, en: string): Field => ({
-  type: 'photo',
-  label: label(zh, en),
-  min: 1,
-  max: 20,
-})
-export const choice = (
-  zh: string,
-  en: string,
-  options: Readonly<Record<string, Bilingual>>,
-  multiple = false,
-): Field => ({ type: 'choice', label: label(zh, en), options, ...(multiple ? { multiple } : {}) })
-export const needs = (when: Condition, zh: string, en: string) => ({ when, message: label(zh, en) })
-export const has = (name: string): Condition => ({ exists: `item.${name}` })
 
 const PENALTY_WORDS: Record<cases.PenaltyKind, Bilingual> = {
   warning: label('警告', 'Warning'),

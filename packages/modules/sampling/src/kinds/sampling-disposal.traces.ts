@@ -1,5 +1,6 @@
 import type { Trace, TraceStep } from '@shian/kernel'
-import { lab, li, on, opening, operator, platform, step, wang, zhao } from './cast.ts'
+import { on, opening, operator, step } from '@shian/kernel/trace-words'
+import { lab, li, platform, wang, zhao } from './cast.ts'
 
 const pair = [li, wang]
 const SAMPLE = { sampleCode: 'HB26-000001', food: '散装饼干', verdict: 'fail', method: 'laboratory' }

@@ -1,22 +1,7 @@
 import { defineKind, type KindAction, type KindClock } from '@shian/kernel'
+import { choice, has, label, long, needs, photos, text } from '@shian/kernel/kind-words'
 import { disposalTraces } from './sampling-disposal.traces.ts'
-import {
-  choice,
-  has,
-  LABORATORY,
-  LEADER,
-  label,
-  long,
-  needs,
-  OFFICER,
-  PAIR,
-  PARTY,
-  PLATFORM,
-  photos,
-  SAMPLE_FIELDS,
-  text,
-  UNBROKEN,
-} from './words.ts'
+import { LABORATORY, LEADER, OFFICER, PAIR, PARTY, PLATFORM, SAMPLE_FIELDS, UNBROKEN } from './words.ts'
 
 const SETTLED = needs(
   { or: [{ not: has('objection') }, has('objectionDecision')] },

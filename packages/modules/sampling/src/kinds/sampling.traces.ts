@@ -1,5 +1,6 @@
 import type { Trace, TraceStep } from '@shian/kernel'
-import { lab, li, on, opening, platform, step, wang, zhao } from './cast.ts'
+import { on, opening, step } from '@shian/kernel/trace-words'
+import { lab, li, platform, wang, zhao } from './cast.ts'
 
 const pair = [li, wang]
 const SLIP = { food: '散装饼干', quantity: '2kg', payment: 6_000 }

@@ -1,21 +1,7 @@
 import { defineKind } from '@shian/kernel'
+import { has, label, long, money, needs, photos, text } from '@shian/kernel/kind-words'
 import { samplingTraces } from './sampling.traces.ts'
-import {
-  has,
-  LABORATORY,
-  LEADER,
-  label,
-  long,
-  money,
-  needs,
-  OFFICER,
-  PAIR,
-  PLATFORM,
-  photos,
-  SAMPLE_FIELDS,
-  text,
-  UNBROKEN,
-} from './words.ts'
+import { LABORATORY, LEADER, OFFICER, PAIR, PLATFORM, SAMPLE_FIELDS, UNBROKEN } from './words.ts'
 
 /**
  * One sample: bought by two officers under a code of the bank, handed along a chain nobody breaks, tested, passed or

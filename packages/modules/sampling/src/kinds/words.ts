@@ -1,4 +1,5 @@
-import type { Bilingual, Condition, Field } from '@shian/kernel'
+import type { Field } from '@shian/kernel'
+import { choice, has, label, long, needs, text } from '@shian/kernel/kind-words'
 
 /** Two certified officers: taking samples is a measure of an inspection. @source rules/cn/inspection.json#people */
 export const PAIR = { roles: ['inspector'], people: { rule: 'inspection.people' } } as const
@@ -7,24 +8,6 @@ export const LEADER = { roles: ['leader'] } as const
 export const LABORATORY = { roles: ['laboratory'] } as const
 export const PARTY = { roles: ['safety-officer', 'safety-director', 'principal'], relation: 'party' } as const
 export const PLATFORM = { relation: 'system' } as const
-
-export const label = (zh: string, en: string): Bilingual => ({ zh, en })
-export const text = (zh: string, en: string): Field => ({ type: 'text', label: label(zh, en) })
-export const long = (zh: string, en: string): Field => ({
-  type: 'longText',
-  label: label(zh, en),
-  maxLength: 2_000,
-})
-export const day = (zh: string, en: string): Field => ({ type: 'date', label: label(zh, en) })
-export const money = (zh: string, en: string): Field => ({ type: 'money', label: label(zh, en) })
-export const photos = (zh: string, en: string): Field => ({ type: 'photo', label: label(zh, en), max: 20 })
-export const choice = (zh: string, en: string, options: Readonly<Record<string, Bilingual>>): Field => ({
-  type: 'choice',
-  label: label(zh, en),
-  options,
-})
-export const needs = (when: Condition, zh: string, en: string) => ({ when, message: label(zh, en) })
-export const has = (name: string): Condition => ({ exists: `item.${name}` })
 
 export const VERDICT = choice('检验结论', 'Verdict', {
   pass: label('合格', 'Pass'),
