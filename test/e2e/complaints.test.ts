@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { openWork, rebuild, settle, systemActor, systemScope, workHost } from '@shian/kernel'
 import { type TestPlatform, testPlatform } from '@shian/server/testing'
 import { addPremises, client, type Headers } from './city.ts'
+import { Phone } from './sync-phone.ts'
 
 const AREA = '410602001001'
 const NAME = '欧阳独一无二'
@@ -359,6 +360,25 @@ describe('complaints, reports and rewards', () => {
     const summary = await as('finance')<{ kinds: { kind: string }[] }>('GET', '/v1/work/summary')
     const counted = summary.kinds.map(({ kind }) => kind)
     assert.deepEqual(counted, ['case'], 'the one reward is paid; fines of cases are taken in by finance')
+  })
+
+  it('a phone holds what its post may see, and what it sent in vain is shown to readers only', async () => {
+    await send('complaint')
+    const [open] = await find('complaint-handler', 'complaint')
+    const { personId, login } = await t.addPerson({ role: 'complaint-handler' })
+    const phone = new Phone(t, await t.signIn(login), personId)
+    await phone.pull()
+    const settle = { itemId: open!.id, kind: 'complaint', action: 'settle', form: { result: '退款' } }
+    const [answer] = await phone.push(phone.capture(settle))
+    assert.notEqual(answer?.outcome, 'applied')
+    for (const role of ['principal', 'coordinator', 'police', 'laboratory']) {
+      const held = await as(role)('GET', '/v1/work/sync')
+      assert.equal(JSON.stringify(held).includes(open!.id), false, `${role} holds a complaint`)
+      const kept = await as(role)('GET', '/v1/work/sync/kept')
+      assert.equal(JSON.stringify(kept).includes(open!.id), false, `${role} is shown one that was kept`)
+    }
+    const kept = await as('leader')('GET', '/v1/work/sync/kept')
+    assert.equal(JSON.stringify(kept).includes(open!.id), true)
   })
 
   const feedOf = async (role: string): Promise<string> => {
