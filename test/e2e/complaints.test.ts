@@ -377,6 +377,17 @@ describe('complaints, reports and rewards', () => {
       const kept = await as(role)('GET', '/v1/work/sync/kept')
       assert.equal(JSON.stringify(kept).includes(open!.id), false, `${role} is shown one that was kept`)
     }
+    const owner = await t.addPerson({ role: 'principal', area: `${AREA}/${premises}` })
+    const foreign = new Phone(t, await t.signIn(owner.login), owner.personId)
+    await foreign.pull()
+    const [refused] = await foreign.push(foreign.capture(settle))
+    assert.equal(refused?.outcome, 'rejected-authority')
+    const untouched = await as('leader')<{ kept: { commandId: string }[] }>(
+      'GET',
+      `/v1/work/items/${open!.id}`,
+    )
+    const left = untouched.kept.some(({ commandId }) => commandId === refused!.commandId)
+    assert.equal(left, false, 'nothing is left in an item one may not see')
     const kept = await as('leader')('GET', '/v1/work/sync/kept')
     assert.equal(JSON.stringify(kept).includes(open!.id), true)
   })

@@ -24,6 +24,7 @@ import {
 } from '../work/index.ts'
 import { actorOf, actorsOf } from './actor.ts'
 import { causeOf, nextNumber, subjectOfItem, toDraft, withTitle, workHost } from './host.ts'
+import { mayReadKind } from './readers.ts'
 import { CAPTURE_AGE_MAX_MILLIS, type CapturedTime, correctTime } from './sync-clock.ts'
 import {
   CAPTURE_WINDOW_HOURS,
@@ -124,7 +125,9 @@ async function judge(given: Case): Promise<Judged> {
   const first = stream[0]
   const area = first?.area ?? (envelope.action === 'open' ? await areaOfOpening(tx, envelope) : undefined)
   if (area === undefined) return apart(own, 'kept', 'work.not_open', 404)
-  if (!mayTouch(given, area)) return apart(own, 'rejected-authority', 'work.not_permitted', 403)
+  const opened = first?.data['kind']
+  const isHidden = typeof opened === 'string' && !mayRead(given, opened)
+  if (isHidden || !mayTouch(given, area)) return apart(own, 'rejected-authority', 'work.not_permitted', 403)
   const kind = kindOf(envelope, stream)
   if (!kind) return apart(area, 'kept', 'work.kind_mismatch')
   if (context.now.getTime() - captured.at.getTime() > CAPTURE_AGE_MAX_MILLIS) {
@@ -143,6 +146,12 @@ async function areaOfOpening(tx: Sql, envelope: Envelope): Promise<string | unde
   const premises = envelope.subjects?.find(subject => subject.startsWith('premises/'))
   if (premises) return (await directory().findPremises(tx, premises.slice('premises/'.length)))?.area
   return envelope.area !== undefined && isArea(envelope.area) ? envelope.area : undefined
+}
+
+/** Whether a post of the person, held now or when it was captured, sees items of the kind. */
+function mayRead({ context, capturedActor }: Case, kindId: string): boolean {
+  const roles = [context.session.role, ...capturedActor.posts.map(post => post.role)]
+  return roles.some(role => mayReadKind(workHost(), role, kindId))
 }
 
 /** Whether the item lies where the person works or worked; nobody may leave things in other people's items. */
