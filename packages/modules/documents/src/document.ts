@@ -1,4 +1,13 @@
-import { inRange, type Recorded, Refusal, type RequestContext, type Sql, systemScope } from '@shian/kernel'
+import {
+  inRange,
+  mayReadKind,
+  type Recorded,
+  Refusal,
+  type RequestContext,
+  type Sql,
+  systemScope,
+  workHost,
+} from '@shian/kernel'
 import { type Act, findAct } from './act.ts'
 import { templatesMadeBy } from './catalogue.ts'
 import { composeSheet } from './compose.ts'
@@ -16,10 +25,16 @@ const SITE = 'publication.site'
 const noDocument = (id: string): Refusal =>
   new Refusal('kernel.not_found', 404, { what: `文书 document ${id}` })
 
-/** The act behind a document, if it lies in the range and made one. @throws Refusal kernel.not_found */
-export async function getAct(tx: Sql, view: RequestContext['scope']['view'], eventId: string): Promise<Act> {
+/**
+ * The act behind a document, if it lies where the caller sees and on an item the post may see.
+ *
+ * @throws Refusal kernel.not_found
+ */
+export async function getAct(tx: Sql, { scope, session }: RequestContext, eventId: string): Promise<Act> {
   const act = await findAct(tx, eventId)
-  if (!act || !inRange(act.event.area, view)) throw noDocument(eventId)
+  const isSeen =
+    act && inRange(act.event.area, scope.view) && mayReadKind(workHost(), session.role, act.kind.id)
+  if (!isSeen) throw noDocument(eventId)
   return act
 }
 

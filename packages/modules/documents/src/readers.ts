@@ -11,7 +11,7 @@ const INTERNAL: readonly string[] = [
   'complaint-handler',
   'auditor',
 ]
-const PARTNERS: readonly string[] = ['laboratory', 'police']
+const PARTNERS: readonly string[] = ['laboratory', 'police', 'finance']
 const PARTY: readonly string[] = [...INTERNAL, 'publisher', ...registry.OPERATOR_ROLES]
 
 /** Everybody who may read some document. Coordinators bring leads and read no documents. */

@@ -2,6 +2,7 @@ import {
   directory,
   inRange,
   loadItem,
+  mayReadKind,
   Refusal,
   Reply,
   type RequestContext,
@@ -55,7 +56,8 @@ const list = route({
   async handle(context, { query }) {
     return context.transaction(async tx => {
       const { kind, item, stream } = await loadItem(tx, workHost(), query.item)
-      if (!inRange(item.area, context.scope.view))
+      const isSeen = mayReadKind(workHost(), context.session.role, kind.id)
+      if (!isSeen || !inRange(item.area, context.scope.view))
         throw new Refusal('work.not_open', 404, { item: query.item })
       const made = stream.flatMap(event =>
         templatesMadeBy(kind.id, event)
@@ -102,7 +104,7 @@ const file = route({
   query: Type.Object({ template: Type.Optional(TemplateId) }),
   ratePerMinute: RENDERS_PER_MINUTE,
   async handle(context, { params, query }) {
-    const act = await context.transaction(tx => getAct(tx, context.scope.view, params.eventId))
+    const act = await context.transaction(tx => getAct(tx, context, params.eventId))
     const template = pickTemplate(act, query.template)
     assertMayRead(context.session, template)
     return reply(context, await sheetOf(context, act, template))
